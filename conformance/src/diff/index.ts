@@ -1,0 +1,42 @@
+/**
+ * The engine of comparison: runs one program against two implementations of an API and finds where they part.
+ *
+ * ```ts
+ * import { scenario } from '@rosetta-ws/conformance/diff'
+ * import { parity } from '@rosetta-ws/conformance/diff/vitest'
+ *
+ * const echo = scenario('a message arrives', async ({ api, trace, net }) => {
+ *   const raw = await net.listen(async (peer) => {          // a raw server; records what it receives in lane "server"
+ *     await peer.accept()
+ *     peer.frame({ payload: 'hello' })
+ *   })
+ *   const ws = trace.emitter('ws', new api.WebSocket(raw.url))   // records every event of ws in order
+ *   await trace.seen(ws, 'message')                              // waits without adding a listener
+ *   trace.attempt('close', () => ws.close(1))                    // records what it returns or throws
+ * })
+ *
+ * parity({ original: () => import('original-ws'), ours: () => import('../src/index.js'), scenarios: [echo] })
+ * ```
+ *
+ * Order is compared within a lane: give each endpoint of a connection its own (`trace.lane('client')`), because which of
+ * two endpoints runs first is the kernel's choice. `net.proxy(port)` records the wire between two endpoints of the API.
+ */
+export { compare, type Difference, formatDifference, type Recorded } from './compare.js'
+export { type Describer, describeBytes, describeText, describeValue, ownShape } from './describe-value.js'
+export { Network, type PeerOptions, RawPeer, type RawServer, SAMPLE_KEY, type UpgradeRequest } from './network.js'
+export { flawOf, runScenario, type Scenario, type ScenarioContext, type ScenarioOptions, scenario } from './scenario.js'
+export { Trace, type TraceEntry } from './trace.js'
+export {
+  acceptOf,
+  closePayload,
+  encodeFrame,
+  type FrameToSend,
+  headerOf,
+  type WireBytes,
+  type WireFormatOptions,
+  WireFormatter,
+  type WireFrame,
+  type WireHead,
+  type WireItem,
+  WireReader,
+} from './wire-format.js'
