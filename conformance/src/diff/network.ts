@@ -54,6 +54,8 @@ export class RawPeer {
   readonly name: string
   /** Resolves when the other side has closed, in whatever way. */
   readonly closed: Promise<void>
+  /** Resolves with the first Close frame that arrives, without taking it from `next`. */
+  readonly closeFrame: Promise<WireFrame>
   readonly #reader: WireReader
   readonly #sentReader: WireReader
   readonly #received: (item: WireItem) => void
@@ -62,6 +64,7 @@ export class RawPeer {
   #wake: (() => void)[] = []
   #over = false
   #key: string | undefined
+  #closeArrived: (frame: WireFrame) => void = () => {}
 
   constructor(socket: Socket, name: string, trace: Trace, options: PeerOptions = {}) {
     this.socket = socket
@@ -75,6 +78,9 @@ export class RawPeer {
     socket.on('data', (chunk: Buffer) => {
       for (const item of this.#reader.push(chunk)) this.#onItem(item)
       this.#wakeAll()
+    })
+    this.closeFrame = new Promise((resolve) => {
+      this.#closeArrived = resolve
     })
     let finish: () => void = () => {}
     this.closed = new Promise((resolve) => {
@@ -202,6 +208,7 @@ export class RawPeer {
     this.#learn(item)
     this.#received(item)
     this.#items.push(item)
+    if (item.kind === 'frame' && item.opcode === 8) this.#closeArrived(item)
   }
 
   #learn(item: WireItem): void {

@@ -3,11 +3,11 @@
  * first difference. Runs five side by side (vitest's `maxConcurrency`).
  *
  * `PARITY_SELF=1` runs the original against itself, which finds scenarios whose trace is not stable.
- * `PARITY_REPORT=file` appends each difference to that file.
+ * `PARITY_REPORT=file` appends each difference to that file. `PARITY_SHOW=1` prints the original's traces.
  */
 import { appendFileSync } from 'node:fs'
 import { beforeAll, describe, it } from 'vitest'
-import { compare, formatDifference } from './compare.js'
+import { compare, formatDifference, type Recorded } from './compare.js'
 import { flawOf, runScenario, type Scenario } from './scenario.js'
 
 export interface Parity<Api> {
@@ -58,6 +58,7 @@ export async function checkScenario<Api>(
 ): Promise<void> {
   const reference = await runScenario(scenario, original)
   const flaw = flawOf(reference)
+  if (process.env.PARITY_SHOW) console.log(showTrace(scenario.name, reference))
   if (flaw !== undefined) throw new ParityError(`the scenario fails against the original: ${flaw}`)
   const difference = compare(reference, await runScenario(scenario, candidate))
   const listed = scenario.differs !== undefined && !alike
@@ -68,6 +69,10 @@ export async function checkScenario<Api>(
   const shown = formatDifference(difference)
   if (process.env.PARITY_REPORT) appendFileSync(process.env.PARITY_REPORT, `## ${scenario.name}\n\n${shown}\n\n`)
   throw new ParityError(shown)
+}
+
+function showTrace(title: string, { entries }: Recorded): string {
+  return [`— ${title}`, ...entries.map(({ lane, text }) => `  ${lane.padEnd(12)} ${text}`)].join('\n')
 }
 
 /** A failed comparison. Its message is the whole story, so it carries no stack. */

@@ -104,11 +104,12 @@ const QUIET_MILLISECONDS = 8
 
 /** Waits until a while passes in which nothing is recorded, so that what comes late is in the trace too. */
 async function quiet(trace: Trace): Promise<void> {
-  for (let before = -1; before !== trace.entries.length; ) {
+  let before: number
+  do {
     before = trace.entries.length
     await new Promise((resolve) => setTimeout(resolve, QUIET_MILLISECONDS))
     await turns(3)
-  }
+  } while (before !== trace.entries.length)
 }
 
 let running = 0
