@@ -53,6 +53,7 @@ const OPCODE_NAMES: Record<number, string> = {
   9: 'ping',
   10: 'pong',
 }
+const LONGEST_HEADER = 300
 const NO_BYTES = Buffer.alloc(0)
 const GUID = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11'
 
@@ -198,7 +199,7 @@ export class WireFormatter {
       const key = this.#options.key?.()
       return key !== undefined && acceptOf(key) === value ? '<accept>' : value
     }
-    return value
+    return value.length > LONGEST_HEADER ? describeText(value) : value
   }
 
   #frameLine(frame: WireFrame): string {
