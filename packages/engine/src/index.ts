@@ -1,1 +1,73 @@
-export {}
+/** The engine's core: RFC 6455 and RFC 7692 without a platform. `@rosetta-ws/engine/node` runs it on Node. */
+
+export { ClosingState } from './connection/closing.js'
+export {
+  Connection,
+  type ConnectionDeflate,
+  type ConnectionOptions,
+  type Role,
+} from './connection/connection.js'
+export type { ConnectionHandler } from './connection/connection-handler.js'
+export type { FrameTap, TappedFrame } from './connection/frame-tap.js'
+export {
+  type DeferredPayload,
+  Outbox,
+  type OutboxOptions,
+  type OutboxWork,
+  type Payload,
+  SendFlag,
+} from './connection/outbox.js'
+export { defaultPolicy, type Policy } from './connection/policy.js'
+export type { Transport, TransportHandler, WrittenCallback } from './connection/transport.js'
+export type { DeflateReceiver, Deflater, InflateReceiver, Inflater } from './extensions/codec.js'
+export {
+  type ExtensionOffer,
+  type ExtensionParameter,
+  formatExtensions,
+  type HeaderFault,
+  isHeaderFault,
+  parseExtensions,
+} from './extensions/extension-header.js'
+export {
+  acceptDeflateAnswer,
+  acceptDeflateOffer,
+  type DeflateAgreement,
+  type DeflateFault,
+  type DeflateParameters,
+  type DeflateWishes,
+  deflateOffer,
+  isDeflateFault,
+  PERMESSAGE_DEFLATE,
+  readDeflateParameters,
+} from './extensions/permessage-deflate.js'
+export { Flow } from './frames/flow.js'
+export { FrameDecoder } from './frames/frame-decoder.js'
+export type { FrameHandler, FrameHeader } from './frames/frame-handler.js'
+export { FIN, frameHeaderSize, RSV1, writeFrameHeader } from './frames/frame-header.js'
+export { maskInPlace } from './frames/masking.js'
+export {
+  checkResponse,
+  isResponseFault,
+  type OpeningAgreement,
+  type OpeningOffer,
+  type ResponseFault,
+} from './handshake/client-handshake.js'
+export type { Head } from './handshake/head.js'
+export {
+  type AcceptedRequest,
+  checkRequest,
+  chooseExtensions,
+  type ExtensionChoice,
+  isAccepted,
+  type OpeningRequest,
+  type RequestFault,
+  switchingProtocols,
+} from './handshake/server-handshake.js'
+export { parseSubprotocols, type RepeatedSubprotocol } from './handshake/subprotocol.js'
+export { type AssemblerPolicy, MessageAssembler } from './messages/message-assembler.js'
+export type { MessageData, MessageHandler } from './messages/message-handler.js'
+export type { Platform } from './platform.js'
+export { CloseCode, isCloseCodeOnWire } from './rfc/close-code.js'
+export { isControl, Opcode } from './rfc/opcode.js'
+export { isToken } from './rfc/token.js'
+export { type Violation, type ViolationDetail, violations } from './rfc/violation.js'

@@ -1,0 +1,34 @@
+/** What a facade implements to learn what happens on a connection. What it is handed belongs to it. */
+
+import type { FrameHeader } from '../frames/frame-handler.js'
+import type { MessageData } from '../messages/message-handler.js'
+import type { Violation, ViolationDetail } from '../rfc/violation.js'
+
+export interface ConnectionHandler {
+  onMessage(data: MessageData, isBinary: boolean): void
+  /** One data frame, where the policy delivers by fragments. The header is valid during the call. */
+  onFragment?(header: FrameHeader, payload: Uint8Array, isBinary: boolean): void
+  /** After the automatic pong, if there is one. */
+  onPing(payload: Uint8Array): void
+  onPong(payload: Uint8Array): void
+  /**
+   * The peer's Close frame came: its status code (1005 if it had none) and its reason in UTF-8. Called before the automatic
+   * answer.
+   */
+  onPeerClose(code: number, reason: Uint8Array): void
+  /** The peer broke a rule. A Close frame with the violation's code has been sent. */
+  onViolation(violation: Violation, detail: ViolationDetail): void
+  /** Compressing or reading a payload failed, and nobody else was told. The connection is ending. */
+  onSendError(error: Error): void
+  onTransportError(error: Error): void
+  /** The peer ended its half, or the transport is gone: no data will come. Before `onClosed`. */
+  onEnding?(): void
+  /** All that was written is with the operating system, after it had not been. */
+  onDrain?(): void
+  /**
+   * The transport is gone. The last call.
+   *
+   * @param code the peer's status code, 1005 if its Close had none, 1006 if there was no Close @rfc 6455 §7.1.5
+   */
+  onClosed(code: number, reason: Uint8Array): void
+}

@@ -1,0 +1,416 @@
+/**
+ * One WebSocket connection after its opening handshake. It composes decoder, assembler and outbox, owns the ready state and
+ * is the only writer. How the closing handshake goes on is decided by the table in `closing.ts`.
+ */
+
+import type { Deflater, Inflater } from '../extensions/codec.js'
+import { checkClosePayload, closeCodeOf } from '../frames/close-payload.js'
+import { Flow } from '../frames/flow.js'
+import { FrameDecoder } from '../frames/frame-decoder.js'
+import type { FrameHeader } from '../frames/frame-handler.js'
+import { MessageAssembler } from '../messages/message-assembler.js'
+import type { MessageData, MessageHandler } from '../messages/message-handler.js'
+import type { Platform } from '../platform.js'
+import { CloseCode } from '../rfc/close-code.js'
+import { Opcode } from '../rfc/opcode.js'
+import { type Violation, type ViolationDetail, violations } from '../rfc/violation.js'
+import { type ClosingEvent, ClosingState, closingStep } from './closing.js'
+import type { ConnectionHandler } from './connection-handler.js'
+import { type FrameTap, IncomingFrameTap } from './frame-tap.js'
+import { type DeferredPayload, Outbox, type Payload, SendFlag } from './outbox.js'
+import type { Policy } from './policy.js'
+import type { Transport, TransportHandler, WrittenCallback } from './transport.js'
+
+export type Role = 'server' | 'client'
+
+export interface ConnectionOptions {
+  readonly role: Role
+  readonly policy: Policy
+  readonly platform: Platform
+  readonly transport: Transport
+  readonly handler: ConnectionHandler
+  /** The codecs of the agreed permessage-deflate, or null. */
+  readonly deflate: ConnectionDeflate | null
+  /** The user's source of masking keys (lowest byte first), or null for the platform's. */
+  readonly maskingKey?: (() => number) | null
+}
+
+export interface ConnectionDeflate {
+  readonly inflater: Inflater
+  readonly deflater: Deflater
+  /** Bytes from which on a message is deflated. */
+  readonly deflateFrom: number
+}
+
+const noBytes: Uint8Array = new Uint8Array(0)
+
+export class Connection implements TransportHandler, MessageHandler {
+  readonly role: Role
+  readonly policy: Policy
+  handler: ConnectionHandler
+
+  private readonly platform: Platform
+  private readonly stream: Transport
+  private readonly decoder: FrameDecoder
+  private readonly assembler: MessageAssembler
+  private readonly outbox: Outbox
+  private readonly deflate: ConnectionDeflate | null
+
+  private closing: ClosingState = ClosingState.Open
+  private closeTimer: unknown = null
+  private peerCode: number = CloseCode.Abnormal
+  private peerReason: Uint8Array = noBytes
+  private paused = false
+  private transportGone = false
+  private deferredEvents = 0
+  private pendingPongs = 0
+  private pongWritten: WrittenCallback | null = null
+
+  constructor(options: ConnectionOptions) {
+    const { role, policy, platform, transport, deflate } = options
+    this.role = role
+    this.policy = policy
+    this.platform = platform
+    this.stream = transport
+    this.handler = options.handler
+    this.deflate = deflate
+    this.assembler = new MessageAssembler(policy, platform, deflate === null ? null : deflate.inflater, this)
+    this.decoder = new FrameDecoder(
+      { masked: role === 'server', rsv1Allowed: deflate !== null, tolerateLongLength: policy.tolerateLongLength },
+      this.assembler,
+    )
+    this.outbox = new Outbox(transport, {
+      platform,
+      deflater: deflate === null ? null : deflate.deflater,
+      deflateFrom: deflate === null ? 0 : deflate.deflateFrom,
+      maskingKey: options.maskingKey ?? null,
+      onError: (error) => this.onSendError(error),
+    })
+  }
+
+  /** Begins to read. Call it once, after the opening handshake. */
+  start(): void {
+    this.stream.start(this)
+  }
+
+  // ── State ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  /** Whether messages may be sent. @rfc 6455 §4.1 */
+  get isOpen(): boolean {
+    return this.closing === ClosingState.Open
+  }
+
+  get isClosed(): boolean {
+    return this.closing === ClosingState.Closed
+  }
+
+  get closingState(): ClosingState {
+    return this.closing
+  }
+
+  /** The timer that ends a closing handshake, or null. */
+  get closeTimerHandle(): unknown {
+    return this.closeTimer
+  }
+
+  /** The byte stream under the connection. What is gathered is flushed before it is handed over. */
+  get transport(): Transport {
+    this.stream.flush()
+    return this.stream
+  }
+
+  /** Whether `pause()` is in force. */
+  get isPaused(): boolean {
+    return this.paused
+  }
+
+  /** Bytes that were sent and are not yet with the operating system. */
+  get bufferedAmount(): number {
+    return this.stream.bufferedAmount + this.outbox.queuedBytes
+  }
+
+  /** What the outbox is busy with while frames wait, or null. */
+  get sendingWork(): 'deflating' | 'reading' | null {
+    return this.outbox.work
+  }
+
+  /** Whether binary messages are handed over as the payloads of their frames. */
+  set keepsFragments(keeps: boolean) {
+    this.assembler.keepsFragments = keeps
+  }
+
+  /** Shows all frames from now on to `tap`; each payload is copied up to a bound. */
+  set tap(tap: FrameTap | null) {
+    this.outbox.tap = tap
+    this.decoder.handler = tap === null ? this.assembler : new IncomingFrameTap(tap, this.assembler)
+  }
+
+  // ── Sending ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  /**
+   * Sends a message. Call it only while `isOpen`.
+   *
+   * @param data a `Uint8Array` is read until `onWritten` is called: do not change it before
+   */
+  send(data: Payload, isBinary: boolean, onWritten?: WrittenCallback): void {
+    const flags =
+      this.role === 'client' ? SendFlag.Fin | SendFlag.Compress | SendFlag.Mask : SendFlag.Fin | SendFlag.Compress
+    this.outbox.sendData(data, isBinary ? Opcode.Binary : Opcode.Text, flags, onWritten)
+  }
+
+  /**
+   * Sends a message or a fragment with all that may vary.
+   *
+   * @param flags of `SendFlag`
+   */
+  sendData(data: Payload | DeferredPayload, isBinary: boolean, flags: number, onWritten?: WrittenCallback): void {
+    this.outbox.sendData(data, isBinary ? Opcode.Binary : Opcode.Text, flags, onWritten)
+  }
+
+  /** Sends a ping of at most 125 bytes. @rfc 6455 §5.5.2 */
+  ping(payload: Payload, mask: boolean = this.role === 'client', onWritten?: WrittenCallback): void {
+    this.outbox.sendControl(Opcode.Ping, payload, mask, onWritten)
+  }
+
+  /** Sends a pong of at most 125 bytes. @rfc 6455 §5.5.3 */
+  pong(payload: Payload, mask: boolean = this.role === 'client', onWritten?: WrittenCallback): void {
+    this.outbox.sendControl(Opcode.Pong, payload, mask, onWritten)
+  }
+
+  /** Sends a frame as it stands. @param first FIN, RSV bits and opcode */
+  sendFrame(first: number, payload: Payload, mask: boolean, onWritten?: WrittenCallback): void {
+    this.outbox.sendFrame(first, payload, mask, onWritten)
+  }
+
+  // ── Closing ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  /**
+   * Starts the closing handshake, or answers the peer's Close where the policy leaves that to the facade. Does nothing after
+   * that.
+   *
+   * @param body of the Close frame, at most 125 bytes: a status code and a reason, or nothing @rfc 6455 §5.5.1, §7.1.2
+   */
+  close(body: Uint8Array = noBytes): void {
+    this.step('localClose', body)
+  }
+
+  /** Ends the connection at once, without a closing handshake. What was sent before goes out as far as it can. */
+  terminate(): void {
+    this.step('abort')
+    this.stream.destroy()
+  }
+
+  /** Ends the outgoing half after what was sent, without a Close frame. */
+  end(): void {
+    this.outbox.afterQueued(() => this.stream.end())
+  }
+
+  private step(event: ClosingEvent, body: Uint8Array = noBytes): boolean {
+    const step = closingStep(this.closing, event)
+    if (step === undefined) return false
+    this.closing = step.next
+    if (step.discard) this.decoder.stop()
+    if (step.sendClose) this.outbox.sendControl(Opcode.Close, body, this.role === 'client')
+    if (step.endTransport) this.end()
+    if (step.startTimer && this.closeTimer === null && this.policy.closeTimeout > 0) {
+      this.closeTimer = this.platform.timers.start(() => this.stream.destroy(), this.policy.closeTimeout)
+    }
+    if (step.discard) this.stream.discard()
+    return true
+  }
+
+  // ── Flow ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  /** Stops reading, so that the peer is held back. @see Policy.whilePaused */
+  pause(): void {
+    this.paused = true
+    this.stream.pause()
+  }
+
+  resume(): void {
+    this.paused = false
+    if (this.decoder.isSuspended) this.continueReading()
+    else this.stream.resume()
+  }
+
+  private get flow(): Flow {
+    return this.paused && this.policy.whilePaused === 'hold' ? Flow.Suspend : Flow.Continue
+  }
+
+  private get mayRead(): boolean {
+    return this.deferredEvents === 0 && !this.assembler.isInflating && this.flow === Flow.Continue
+  }
+
+  /** Goes on with what the decoder holds, and then with the transport. */
+  private continueReading(): void {
+    if (!this.mayRead) return
+    this.stream.hold()
+    try {
+      this.decoder.resume()
+    } catch (error) {
+      this.continueLater()
+      throw error
+    } finally {
+      this.stream.release()
+    }
+    this.settleReading()
+  }
+
+  private settleReading(): void {
+    if (this.decoder.isSuspended) this.stream.pause()
+    else if (!this.paused) this.stream.resume()
+    if (this.transportGone) this.finish()
+  }
+
+  /** A listener threw: the frames that wait behind are delivered in a later turn. */
+  private continueLater(): void {
+    if (this.decoder.isSuspended) this.platform.timers.defer(() => this.continueReading())
+  }
+
+  // ── From the transport ───────────────────────────────────────────────────────────────────────────────────────────────
+
+  onData(chunk: Uint8Array): void {
+    try {
+      this.decoder.consume(chunk)
+    } catch (error) {
+      this.continueLater()
+      throw error
+    }
+    if (this.decoder.isSuspended) this.stream.pause()
+  }
+
+  onTransportEnd(): void {
+    this.step('peerEnded')
+    this.handler.onEnding?.()
+  }
+
+  onTransportError(error: Error): void {
+    this.step('abort')
+    this.handler.onTransportError(error)
+  }
+
+  onTransportClose(): void {
+    this.transportGone = true
+    this.step('abort')
+    if (this.closeTimer !== null) this.platform.timers.stop(this.closeTimer)
+    this.finish()
+  }
+
+  onDrain(): void {
+    this.handler.onDrain?.()
+  }
+
+  /** Reports the end once no message waits in front of it. */
+  private finish(): void {
+    if (this.isClosed || this.deferredEvents > 0 || this.assembler.isInflating) return
+    if (this.decoder.isSuspended && this.mayRead) return
+    this.step('gone')
+    this.decoder.stop()
+    this.assembler.release()
+    const work = this.outbox.work
+    this.outbox.close(new Error(`The connection was closed while data was ${work ?? 'waiting'}`))
+    this.deflate?.inflater.close()
+    this.handler.onClosed(this.peerCode, this.peerReason)
+  }
+
+  private onSendError(error: Error): void {
+    if (this.isClosed) return
+    this.step('violation')
+    this.handler.onSendError(error)
+  }
+
+  // ── From the assembler ───────────────────────────────────────────────────────────────────────────────────────────────
+
+  onMessage(data: MessageData, isBinary: boolean): Flow {
+    if (this.policy.delivery === 'deferred') return this.defer(() => this.handler.onMessage(data, isBinary))
+    this.handler.onMessage(data, isBinary)
+    return this.flow
+  }
+
+  onFragment(header: FrameHeader, payload: Uint8Array, isBinary: boolean): Flow {
+    if (this.policy.delivery === 'deferred') {
+      const kept = { ...header }
+      return this.defer(() => this.handler.onFragment?.(kept, payload, isBinary))
+    }
+    this.handler.onFragment?.(header, payload, isBinary)
+    return this.flow
+  }
+
+  onControlFrame(opcode: number, payload: Uint8Array): Flow {
+    if (opcode === Opcode.Close) return this.onCloseFrame(payload)
+    if (this.policy.delivery === 'deferred') return this.defer(() => this.reportControl(opcode, payload))
+    this.reportControl(opcode, payload)
+    return this.flow
+  }
+
+  onReady(): void {
+    this.continueReading()
+  }
+
+  onViolation(violation: Violation, detail?: ViolationDetail): void {
+    const code = violations[violation].closeCode
+    this.step('violation', new Uint8Array([code >>> 8, code & 0xff]))
+    this.handler.onViolation(violation, detail)
+  }
+
+  private defer(report: () => void): Flow {
+    this.deferredEvents++
+    this.platform.timers.defer(() => {
+      this.deferredEvents--
+      try {
+        report()
+      } finally {
+        this.continueReading()
+      }
+    })
+    return Flow.Suspend
+  }
+
+  private reportControl(opcode: number, payload: Uint8Array): void {
+    if (opcode === Opcode.Pong) {
+      this.handler.onPong(payload)
+      return
+    }
+    if (this.policy.autoPong && this.isOpen && !this.answerPing(payload)) return
+    this.handler.onPing(payload)
+  }
+
+  /** Sends the automatic pong; returns false if too many of them wait, after ending the connection. */
+  private answerPing(payload: Uint8Array): boolean {
+    const { maxPendingPongs } = this.policy
+    if (maxPendingPongs > 0 && this.pendingPongs >= maxPendingPongs) {
+      this.terminate()
+      return false
+    }
+    this.pendingPongs++
+    if (this.pongWritten === null) {
+      this.pongWritten = () => {
+        this.pendingPongs--
+      }
+    }
+    this.pong(payload, this.role === 'client', this.pongWritten)
+    return true
+  }
+
+  private onCloseFrame(body: Uint8Array): Flow {
+    const violation = checkClosePayload(body, (bytes, from) => this.platform.text.isUtf8(bytes, from, bytes.length))
+    if (violation === 'invalidCloseReason' && this.policy.skipUtf8Validation) return this.onPeerClose(body)
+    if (violation !== null) {
+      this.onViolation(violation, closeCodeOf(body))
+      return Flow.Stop
+    }
+    return this.onPeerClose(body)
+  }
+
+  private onPeerClose(body: Uint8Array): Flow {
+    this.peerCode = closeCodeOf(body)
+    this.peerReason = body.length > 2 ? this.platform.bytes.view(body, 2, body.length) : noBytes
+    this.step('peerClose')
+    this.handler.onPeerClose(this.peerCode, this.peerReason)
+    const { closeReply } = this.policy
+    if (closeReply === 'echo') this.close(body)
+    else if (closeReply === 'code') this.close(body.subarray(0, 2))
+    else if (closeReply === 'normal') this.close(new Uint8Array([CloseCode.Normal >>> 8, CloseCode.Normal & 0xff]))
+    return Flow.Stop
+  }
+}

@@ -1,0 +1,311 @@
+/**
+ * Puts frames on the transport in the order in which they were sent, deflating and masking on the way. It does not know the
+ * ready state: who may send is decided by its owner.
+ *
+ * While a payload is being deflated or read, all that is sent after it waits in `queue`.
+ */
+
+import type { DeflateReceiver, Deflater } from '../extensions/codec.js'
+import { FIN, frameHeaderSize, RSV1, writeFrameHeader } from '../frames/frame-header.js'
+import { copyMasked, maskInPlace } from '../frames/masking.js'
+import type { Platform } from '../platform.js'
+import { Opcode } from '../rfc/opcode.js'
+import { type FrameTap, tapFrame } from './frame-tap.js'
+import type { Transport, WrittenCallback } from './transport.js'
+
+export type Payload = string | Uint8Array
+
+/** A payload that is read later, as of a Blob. */
+export interface DeferredPayload {
+  /** Bytes. */
+  readonly size: number
+  read(): Promise<Uint8Array>
+}
+
+/** What an outbox is busy with while frames wait. */
+export type OutboxWork = 'deflating' | 'reading'
+
+/** Bits of the argument `flags`. */
+export const SendFlag = { Fin: 1, Compress: 2, Mask: 4 } as const
+
+export interface OutboxOptions {
+  readonly platform: Platform
+  readonly deflater: Deflater | null
+  /** Bytes from which on a message is deflated. */
+  readonly deflateFrom: number
+  /** The user's source of masking keys, or null for the platform's. */
+  readonly maskingKey: (() => number) | null
+  /** A payload could not be made ready. Its callback has been called. */
+  readonly onError: (error: Error) => void
+}
+
+/** Payloads up to this size are copied next to their header. */
+const COPY_BYTES = 16 * 1024
+const MAX_HEADER_BYTES = 14
+
+/** A send that waits for the one before it. */
+interface Waiting {
+  readonly size: number
+  readonly start: () => void
+  readonly onWritten: WrittenCallback | undefined
+}
+
+/** A send whose payload is being made ready. */
+interface Working {
+  readonly work: OutboxWork
+  readonly first: number
+  readonly mask: boolean
+  readonly size: number
+  readonly onWritten: WrittenCallback | undefined
+}
+
+export class Outbox implements DeflateReceiver {
+  /** Payload bytes that wait to be deflated or read, or wait behind such. */
+  queuedBytes = 0
+  tap: FrameTap | null = null
+
+  private isFirstFragment = true
+  private compresses = false
+  private working: Working | null = null
+  private queue: Waiting[] | null = null
+
+  constructor(
+    private readonly transport: Transport,
+    private readonly options: OutboxOptions,
+  ) {}
+
+  get isBusy(): boolean {
+    return this.working !== null
+  }
+
+  /** What the outbox is busy with, or null. */
+  get work(): OutboxWork | null {
+    return this.working === null ? null : this.working.work
+  }
+
+  /**
+   * Sends a message or a fragment of one. A `Uint8Array` is read until `onWritten` is called: do not change it before.
+   *
+   * @param opcode of the message; a later fragment goes as a continuation
+   * @param flags of `SendFlag`
+   */
+  sendData(data: Payload | DeferredPayload, opcode: number, flags: number, onWritten?: WrittenCallback): void {
+    if (this.working === null) this.startData(data, opcode, flags, onWritten)
+    else this.enqueue(this.sizeOf(data), () => this.startData(data, opcode, flags, onWritten), onWritten)
+  }
+
+  /** Sends a control frame of at most 125 payload bytes. */
+  sendControl(opcode: number, payload: Payload, mask: boolean, onWritten?: WrittenCallback): void {
+    if (this.working === null) this.writeFrame(FIN | opcode, payload, mask, onWritten)
+    else this.enqueue(this.sizeOf(payload), () => this.writeFrame(FIN | opcode, payload, mask, onWritten), onWritten)
+  }
+
+  /**
+   * Sends a frame as it stands, for facades whose users compose frames.
+   *
+   * @param first FIN, RSV bits and opcode @rfc 6455 §5.2
+   */
+  sendFrame(first: number, payload: Payload, mask: boolean, onWritten?: WrittenCallback): void {
+    if (this.working === null) this.writeFrame(first, payload, mask, onWritten)
+    else this.enqueue(this.sizeOf(payload), () => this.writeFrame(first, payload, mask, onWritten), onWritten)
+  }
+
+  /** Calls back when all frames before are with the transport: at once, or later. */
+  afterQueued(callback: () => void): void {
+    if (this.working === null) callback()
+    else this.enqueue(0, callback, undefined)
+  }
+
+  /** Drops all that is not with the transport yet; the callbacks get `error`. */
+  close(error: Error): void {
+    const { working, queue } = this
+    this.working = null
+    this.queue = null
+    this.queuedBytes = 0
+    this.options.deflater?.close()
+    working?.onWritten?.(error)
+    if (queue !== null) for (const waiting of queue) waiting.onWritten?.(error)
+  }
+
+  onDeflated(output: Uint8Array): void {
+    const job = this.working
+    if (job === null) return
+    this.finish(job)
+    this.writeFrame(job.first, output, job.mask, job.onWritten, true)
+    this.startWaiting()
+  }
+
+  onDeflateError(error: Error): void {
+    if (this.working !== null) this.fail(error, this.working)
+  }
+
+  private startData(
+    data: Payload | DeferredPayload,
+    opcode: number,
+    flags: number,
+    onWritten: WrittenCallback | undefined,
+  ): void {
+    if (typeof data === 'object' && 'read' in data) {
+      this.readDeferred(data, opcode, flags, onWritten)
+      return
+    }
+    const fin = (flags & SendFlag.Fin) !== 0
+    const mask = (flags & SendFlag.Mask) !== 0
+    let first: number = Opcode.Continuation
+    if (this.isFirstFragment) {
+      this.compresses = (flags & SendFlag.Compress) !== 0 && this.shouldDeflate(data)
+      first = this.compresses ? RSV1 | opcode : opcode
+    }
+    this.isFirstFragment = fin
+    if (fin) first |= FIN
+    if (this.compresses) this.deflate(data, first, mask, onWritten)
+    else this.writeFrame(first, data, mask, onWritten)
+  }
+
+  private shouldDeflate(data: Payload): boolean {
+    const { deflater, deflateFrom } = this.options
+    return deflater !== null && (deflateFrom === 0 || this.sizeOf(data) >= deflateFrom)
+  }
+
+  private deflate(data: Payload, first: number, mask: boolean, onWritten: WrittenCallback | undefined): void {
+    const bytes = typeof data === 'string' ? this.options.platform.text.encode(data) : data
+    this.begin({ work: 'deflating', first, mask, size: bytes.length, onWritten })
+    const deflater = this.options.deflater as Deflater
+    deflater.deflate(bytes, (first & FIN) !== 0, this)
+  }
+
+  private readDeferred(
+    data: DeferredPayload,
+    opcode: number,
+    flags: number,
+    onWritten: WrittenCallback | undefined,
+  ): void {
+    const job: Working = { work: 'reading', first: 0, mask: false, size: data.size, onWritten }
+    this.begin(job)
+    data.read().then(
+      (bytes) => {
+        if (this.working !== job) return
+        this.finish(job)
+        this.startData(bytes, opcode, flags, onWritten)
+        this.startWaiting()
+      },
+      (error: Error) => {
+        if (this.working === job) this.fail(error, job)
+      },
+    )
+  }
+
+  private begin(job: Working): void {
+    this.working = job
+    this.queuedBytes += job.size
+  }
+
+  private finish(job: Working): void {
+    this.working = null
+    this.queuedBytes -= job.size
+  }
+
+  private enqueue(size: number, start: () => void, onWritten: WrittenCallback | undefined): void {
+    const waiting = { size, start, onWritten }
+    this.queuedBytes += size
+    if (this.queue === null) this.queue = [waiting]
+    else this.queue.push(waiting)
+  }
+
+  private startWaiting(): void {
+    while (this.working === null && this.queue !== null) {
+      const waiting = this.queue.shift() as Waiting
+      if (this.queue.length === 0) this.queue = null
+      this.queuedBytes -= waiting.size
+      waiting.start()
+    }
+  }
+
+  private fail(error: Error, job: Working): void {
+    this.finish(job)
+    job.onWritten?.(error)
+    this.options.onError(error)
+  }
+
+  private sizeOf(data: Payload | DeferredPayload): number {
+    if (typeof data === 'string') return this.options.platform.text.byteLength(data)
+    return 'read' in data ? data.size : data.length
+  }
+
+  /** @param owned whether the payload may be masked where it is */
+  private writeFrame(
+    first: number,
+    payload: Payload,
+    mask: boolean,
+    onWritten: WrittenCallback | undefined,
+    owned = false,
+  ): void {
+    const key = mask ? this.nextKey() : 0
+    if (this.tap !== null) this.showFrame(first, payload, mask)
+    if (typeof payload !== 'string') this.writeBytes(first, payload, mask, key, onWritten, owned)
+    else if (payload.length <= COPY_BYTES) this.writeText(first, payload, mask, key, onWritten)
+    else this.writeBytes(first, this.options.platform.text.encode(payload), mask, key, onWritten, true)
+  }
+
+  /** Encodes a short string next to its header, which is guessed from the length and moved if it was guessed wrong. */
+  private writeText(
+    first: number,
+    text: string,
+    mask: boolean,
+    key: number,
+    onWritten: WrittenCallback | undefined,
+  ): void {
+    const { transport } = this
+    const start = transport.reserve(text.length * 3 + MAX_HEADER_BYTES)
+    const { buffer } = transport
+    const guess = start + frameHeaderSize(text.length, mask)
+    const size = this.options.platform.text.write(buffer, guess, text)
+    const body = start + frameHeaderSize(size, mask)
+    if (body !== guess) buffer.copyWithin(body, guess, guess + size)
+    const at = writeFrameHeader(buffer, start, first, size, mask, key)
+    if (mask) maskInPlace(buffer, at, at + size, key)
+    transport.commit(at + size, onWritten)
+  }
+
+  private writeBytes(
+    first: number,
+    payload: Uint8Array,
+    mask: boolean,
+    key: number,
+    onWritten: WrittenCallback | undefined,
+    owned: boolean,
+  ): void {
+    const { transport } = this
+    const size = payload.length
+    if (size <= COPY_BYTES) {
+      const start = transport.reserve(size + MAX_HEADER_BYTES)
+      const { buffer } = transport
+      const at = writeFrameHeader(buffer, start, first, size, mask, key)
+      if (mask) copyMasked(payload, 0, size, buffer, at, key)
+      else buffer.set(payload, at)
+      transport.commit(at + size, onWritten)
+      return
+    }
+    const start = transport.reserve(MAX_HEADER_BYTES)
+    const at = writeFrameHeader(transport.buffer, start, first, size, mask, key)
+    if (mask && key !== 0) {
+      const masked = owned ? payload : this.options.platform.bytes.allocate(size)
+      if (owned) maskInPlace(masked, 0, size, key)
+      else copyMasked(payload, 0, size, masked, 0, key)
+      payload = masked
+    }
+    transport.commitWith(at, payload, onWritten)
+  }
+
+  private nextKey(): number {
+    const { maskingKey, platform } = this.options
+    return maskingKey === null ? platform.maskingKey() : maskingKey()
+  }
+
+  private showFrame(first: number, payload: Payload, masked: boolean): void {
+    const bytes = typeof payload === 'string' ? this.options.platform.text.encode(payload) : payload
+    const fin = (first & FIN) !== 0
+    const header = { fin, rsv1: (first & RSV1) !== 0, opcode: first & 0x0f, masked, length: bytes.length }
+    tapFrame(this.tap as FrameTap, 'out', header, bytes)
+  }
+}

@@ -1,0 +1,259 @@
+/**
+ * Turns chunks of bytes into headers and payload spans, in place. It judges framing only: messages, limits and the
+ * meaning of control frames are for its handler.
+ */
+
+import { isControl } from '../rfc/opcode.js'
+import type { Violation, ViolationDetail } from '../rfc/violation.js'
+import { Flow } from './flow.js'
+import type { FrameHandler, FrameHeader } from './frame-handler.js'
+import { checkFrameHeader, FIN, type FrameExpectation, MASK, RSV1 } from './frame-header.js'
+import { HeaderSpill } from './header-spill.js'
+import { maskInPlace, releaseMaskingView, rotateMaskingKey } from './masking.js'
+
+/** What `readHeader` returns when it is no size. */
+const INCOMPLETE = 0
+const REFUSED = -1
+
+/** The largest high word of a length that a double holds exactly. */
+const MAX_SAFE_HIGH_WORD = 0x1fffff
+
+export interface FrameDecoderOptions {
+  /** Whether the peer must mask its frames: true at a server. */
+  masked: boolean
+  /** Whether RSV1 may be set. */
+  rsv1Allowed: boolean
+  /** Whether a length that is not in its shortest form is let through. */
+  tolerateLongLength?: boolean
+}
+
+export class FrameDecoder {
+  readonly expectation: FrameExpectation
+  handler: FrameHandler
+
+  private readonly header: FrameHeader = { fin: false, rsv1: false, opcode: 0, masked: false, length: 0 }
+  private readonly tolerateLongLength: boolean
+  private spill: HeaderSpill | null = null
+  /** Chunks that wait while the flow is suspended; `position` is where the first of them goes on. */
+  private backlog: Uint8Array[] | null = null
+  private position = 0
+  private flow: Flow = Flow.Continue
+  private decoding = false
+  /** The payload bytes of the frame at hand that have not come, or -1 between frames. */
+  private remaining = -1
+  private maskingKey = 0
+
+  constructor(options: FrameDecoderOptions, handler: FrameHandler) {
+    this.expectation = { masked: options.masked, rsv1Allowed: options.rsv1Allowed, insideMessage: false }
+    this.tolerateLongLength = options.tolerateLongLength === true
+    this.handler = handler
+  }
+
+  get isSuspended(): boolean {
+    return this.flow === Flow.Suspend
+  }
+
+  get isStopped(): boolean {
+    return this.flow === Flow.Stop
+  }
+
+  /** Whether no byte of an unfinished frame or of a later frame is held here. */
+  get isBetweenFrames(): boolean {
+    return this.remaining < 0 && this.backlog === null && (this.spill === null || this.spill.length === 0)
+  }
+
+  /**
+   * Takes the next chunk. The decoder owns it from now on and unmasks in it.
+   *
+   * When a handler throws, the error goes on to the caller and the rest of the chunk waits for `resume()`.
+   */
+  consume(chunk: Uint8Array): void {
+    if (this.flow === Flow.Stop) return
+    if (this.flow === Flow.Suspend || this.decoding) {
+      this.keep(chunk)
+      return
+    }
+    this.decode(chunk, 0)
+    this.drain()
+  }
+
+  /** Goes on after a suspension. */
+  resume(): void {
+    if (this.flow !== Flow.Suspend || this.decoding) return
+    this.flow = Flow.Continue
+    this.drain()
+  }
+
+  /** Drops what is held and all that comes. */
+  stop(): void {
+    this.flow = Flow.Stop
+    this.backlog = null
+  }
+
+  private drain(): void {
+    while (this.backlog !== null && (this.flow as Flow) === Flow.Continue) {
+      const chunk = this.backlog.shift() as Uint8Array
+      if (this.backlog.length === 0) this.backlog = null
+      this.decode(chunk, this.position)
+    }
+  }
+
+  private keep(chunk: Uint8Array): void {
+    if (this.backlog === null) this.backlog = [chunk]
+    else this.backlog.push(chunk)
+  }
+
+  private decode(chunk: Uint8Array, at: number): void {
+    this.decoding = true
+    let finished = false
+    this.position = at
+    try {
+      this.readFrames(chunk, at)
+      finished = true
+    } finally {
+      this.decoding = false
+      releaseMaskingView()
+      if (!finished && this.flow !== Flow.Stop) this.flow = Flow.Suspend
+      if (this.flow === Flow.Suspend) this.keepRest(chunk)
+      else this.position = 0
+    }
+  }
+
+  private keepRest(chunk: Uint8Array): void {
+    if (this.position === chunk.length) {
+      this.position = 0
+      return
+    }
+    if (this.backlog === null) this.backlog = [chunk]
+    else this.backlog.unshift(chunk)
+  }
+
+  private readFrames(chunk: Uint8Array, at: number): void {
+    const end = chunk.length
+    const header = this.header
+    while (this.flow === Flow.Continue) {
+      if (this.remaining < 0) {
+        if (at === end) return
+        at = this.enterFrame(chunk, at, end)
+        this.position = at
+        if (this.remaining < 0 || (this.flow as Flow) !== Flow.Continue) return
+        if (end - at >= header.length) {
+          const stop = at + header.length
+          if (this.maskingKey !== 0) maskInPlace(chunk, at, stop, this.maskingKey)
+          this.remaining = -1
+          this.position = stop
+          this.turn(this.handler.onFrame(header, chunk, at, stop))
+          at = stop
+          continue
+        }
+      }
+      if (at === end) return
+      at = this.passPiece(chunk, at, end)
+    }
+  }
+
+  /** Passes a part of a payload that did not come in one chunk. */
+  private passPiece(chunk: Uint8Array, at: number, end: number): number {
+    const stop = end - at < this.remaining ? end : at + this.remaining
+    const key = this.maskingKey
+    const last = stop - at === this.remaining
+    this.remaining = last ? -1 : this.remaining - (stop - at)
+    this.maskingKey = rotateMaskingKey(key, stop - at)
+    this.position = stop
+    this.turn(this.handler.onFramePiece(this.header, chunk, at, stop, key, last))
+    return stop
+  }
+
+  /** Obeys what the handler said, unless it stopped the decoder in the meantime. */
+  private turn(flow: Flow): void {
+    if (this.flow === Flow.Continue) {
+      if (flow === Flow.Stop) this.stop()
+      else this.flow = flow
+    }
+  }
+
+  /** Reads the next header and announces it; returns where the payload starts. */
+  private enterFrame(chunk: Uint8Array, at: number, end: number): number {
+    let next: number
+    if (this.spill === null || this.spill.length === 0) {
+      const size = this.readHeader(chunk, at, end)
+      if (size === INCOMPLETE) return this.spillHeader(chunk, at, end)
+      next = at + size
+    } else {
+      next = this.spillHeader(chunk, at, end)
+    }
+    if (this.remaining < 0) return next
+    const header = this.header
+    if (!isControl(header.opcode)) this.expectation.insideMessage = !header.fin
+    this.turn(this.handler.onFrameStart(header))
+    return next
+  }
+
+  /** Adds bytes to a header that is cut between chunks until it is complete. */
+  private spillHeader(chunk: Uint8Array, at: number, end: number): number {
+    if (this.spill === null) this.spill = new HeaderSpill()
+    const spill = this.spill
+    while (at < end) {
+      spill.push(chunk[at++])
+      if (this.readHeader(spill.bytes, 0, spill.length) !== INCOMPLETE) {
+        spill.clear()
+        break
+      }
+    }
+    return at
+  }
+
+  /** @returns the header's size, or `INCOMPLETE`, or `REFUSED` after a violation */
+  private readHeader(bytes: Uint8Array, at: number, end: number): number {
+    if (end - at < 2) return INCOMPLETE
+    const first = bytes[at]
+    const second = bytes[at + 1]
+    const violation = checkFrameHeader(first, second, this.expectation)
+    if (violation !== null) {
+      const detail = violation === 'controlTooLong' || violation === 'closeBodyTooShort' ? second & 0x7f : first & 0x0f
+      return this.refuse(violation, detail)
+    }
+    const masked = (second & MASK) !== 0
+    let length = second & 0x7f
+    let size = 2
+    if (length > 125) {
+      size = length === 126 ? 4 : 10
+      if (end - at < size) return INCOMPLETE
+      length = length === 126 ? (bytes[at + 2] << 8) | bytes[at + 3] : readUint64(bytes, at + 2)
+      if (length < 0) return this.refuse('lengthUnsupported')
+      if (!this.tolerateLongLength && length < (size === 4 ? 126 : 65536))
+        return this.refuse('lengthNotMinimal', length)
+    }
+    this.maskingKey = 0
+    if (masked) {
+      if (end - at < size + 4) return INCOMPLETE
+      const key = at + size
+      this.maskingKey = bytes[key] | (bytes[key + 1] << 8) | (bytes[key + 2] << 16) | (bytes[key + 3] << 24)
+      size += 4
+    }
+    const header = this.header
+    header.fin = (first & FIN) !== 0
+    header.rsv1 = (first & RSV1) !== 0
+    header.opcode = first & 0x0f
+    header.masked = masked
+    header.length = length
+    this.remaining = length
+    return size
+  }
+
+  private refuse(violation: Violation, detail?: ViolationDetail): number {
+    this.stop()
+    this.handler.onViolation(violation, detail)
+    return REFUSED
+  }
+}
+
+/** Reads a 64-bit length; -1 if it is above 2^53 - 1. */
+function readUint64(bytes: Uint8Array, at: number): number {
+  const high = readUint32(bytes, at)
+  return high > MAX_SAFE_HIGH_WORD ? -1 : high * 0x100000000 + readUint32(bytes, at + 4)
+}
+
+function readUint32(bytes: Uint8Array, at: number): number {
+  return ((bytes[at] << 24) | (bytes[at + 1] << 16) | (bytes[at + 2] << 8) | bytes[at + 3]) >>> 0
+}

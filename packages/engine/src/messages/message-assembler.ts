@@ -1,0 +1,310 @@
+/**
+ * Joins data frames to messages: inflating, limits, UTF-8. It does not answer anything: closing and pongs are for its
+ * handler.
+ *
+ * What goes which way:
+ * - a message of one whole frame that is not compressed is a span of the chunk (no state is touched);
+ * - other uncompressed messages are joined in `message`;
+ * - a frame that is compressed, or delivered by itself, is joined in `frame`, inflated, and then joined in `message`.
+ */
+
+import type { InflateReceiver, Inflater } from '../extensions/codec.js'
+import { Flow } from '../frames/flow.js'
+import type { FrameHandler, FrameHeader } from '../frames/frame-handler.js'
+import { copyMasked } from '../frames/masking.js'
+import type { Platform } from '../platform.js'
+import { isControl, Opcode } from '../rfc/opcode.js'
+import type { Violation, ViolationDetail } from '../rfc/violation.js'
+import { ByteAccumulator } from './byte-accumulator.js'
+import type { MessageData, MessageHandler } from './message-handler.js'
+import { Utf8Validator } from './utf8-validator.js'
+
+/** How a message reaches the handler. */
+export type MessageUnit = 'message' | 'fragment'
+
+export interface AssemblerPolicy {
+  /** Bytes in one frame as declared; 0 for no limit. */
+  readonly maxFrameBytes: number
+  /** Bytes in one message, before and after inflating; 0 for no limit. */
+  readonly maxMessageBytes: number
+  /** Data frames in one message, empty ones included; 0 for no limit. */
+  readonly maxFragments: number
+  /** Pieces that one frame may come in; 0 for no limit. */
+  readonly maxChunksPerFrame: number
+  /** Whether text is taken as it comes. */
+  readonly skipUtf8Validation: boolean
+  /** Whether a text message is handed over as a string or as its bytes. */
+  readonly textAs: 'string' | 'bytes'
+  readonly textUnit: MessageUnit
+  readonly binaryUnit: MessageUnit
+}
+
+/** No message is open. */
+const NONE = -1
+
+export class MessageAssembler implements FrameHandler, InflateReceiver {
+  /** Whether a binary message is handed over as the payloads of its frames. Takes effect with the next message. */
+  keepsFragments = false
+
+  /** The opcode of the message at hand, or `NONE`. */
+  private type = NONE
+  private compressed = false
+  private byFragment = false
+  private joinsFragments = true
+  private frames = 0
+  private declaredBytes = 0
+  private inflatedBytes = 0
+  private chunks = 0
+  private checksText = false
+
+  private frame: ByteAccumulator | null = null
+  private message: ByteAccumulator | null = null
+  private fragments: Uint8Array[] | null = null
+  private validator: Utf8Validator | null = null
+  private control: Uint8Array | null = null
+  private controlLength = 0
+
+  /** The frame that is being inflated, or null. */
+  private inflating: FrameHeader | null = null
+  private waiting = false
+  private flow: Flow = Flow.Continue
+
+  constructor(
+    private readonly policy: AssemblerPolicy,
+    private readonly platform: Platform,
+    private readonly inflater: Inflater | null,
+    private readonly handler: MessageHandler,
+  ) {}
+
+  /** Whether an inflater holds the flow. */
+  get isInflating(): boolean {
+    return this.waiting
+  }
+
+  onFrameStart(header: FrameHeader): Flow {
+    this.chunks = 0
+    if (isControl(header.opcode)) return Flow.Continue
+    const { policy } = this
+    if (header.opcode !== Opcode.Continuation) this.begin(header)
+    this.frames++
+    this.declaredBytes += header.length
+    if (policy.maxFrameBytes > 0 && header.length > policy.maxFrameBytes) {
+      return this.fail('frameTooLarge', header.length)
+    }
+    if (policy.maxMessageBytes > 0 && this.declaredBytes > policy.maxMessageBytes && !this.byFragment) {
+      return this.fail('messageTooLarge', this.declaredBytes)
+    }
+    if (policy.maxFragments > 0 && this.frames > policy.maxFragments && !this.byFragment) {
+      return this.fail('tooManyFragments')
+    }
+    return Flow.Continue
+  }
+
+  onFrame(header: FrameHeader, chunk: Uint8Array, start: number, end: number): Flow {
+    if (isControl(header.opcode)) {
+      return this.handler.onControlFrame(header.opcode, this.platform.bytes.keep(chunk, start, end))
+    }
+    if (header.fin && this.frames === 1 && !this.compressed && !this.byFragment && this.joinsFragments) {
+      return this.deliverSpan(chunk, start, end)
+    }
+    if (this.compressed) return this.inflate(header, this.platform.bytes.view(chunk, start, end))
+    if (this.checksText && !this.validate(chunk, start, end)) return this.fail('invalidUtf8')
+    if (this.byFragment || !this.joinsFragments) {
+      return this.endFrame(header, this.platform.bytes.keep(chunk, start, end))
+    }
+    this.joined().append(chunk, start, end, 0, 0)
+    return this.endFrame(header, null)
+  }
+
+  onFramePiece(
+    header: FrameHeader,
+    chunk: Uint8Array,
+    start: number,
+    end: number,
+    maskingKey: number,
+    last: boolean,
+  ): Flow {
+    if (isControl(header.opcode)) return this.addControlPiece(header, chunk, start, end, maskingKey, last)
+    const { maxChunksPerFrame } = this.policy
+    if (maxChunksPerFrame > 0 && this.chunks >= maxChunksPerFrame) return this.fail('tooManyChunks')
+    this.chunks++
+    const separate = this.compressed || this.byFragment || !this.joinsFragments
+    const target = separate ? this.joinedFrame() : this.joined()
+    const arrived = separate ? target.length : target.length - (this.declaredBytes - header.length)
+    const at = target.append(chunk, start, end, maskingKey, header.length - arrived - (end - start))
+    if (this.checksText && !this.compressed) {
+      if (!this.validate(target.bytes as Uint8Array, at, target.length)) return this.fail('invalidUtf8')
+    }
+    if (!last) return Flow.Continue
+    if (this.compressed) return this.inflate(header, target.take())
+    return this.endFrame(header, separate ? target.take() : null)
+  }
+
+  onViolation(violation: Violation, detail?: ViolationDetail): void {
+    this.release()
+    this.handler.onViolation(violation, detail)
+  }
+
+  onInflated(output: Uint8Array): void {
+    const header = this.inflating
+    if (header === null) return
+    this.inflating = null
+    this.inflatedBytes += output.length
+    if (this.checksText && !this.validate(output, 0, output.length)) this.settle(this.fail('invalidUtf8'))
+    else this.settle(this.endInflatedFrame(header, output))
+  }
+
+  onInflateError(error: Error): void {
+    if (this.inflating !== null) this.settle(this.fail('inflateFailed', error))
+  }
+
+  onInflateLimit(): void {
+    if (this.inflating !== null) this.settle(this.fail('messageTooLarge'))
+  }
+
+  /** Frees what is held of an unfinished message. */
+  release(): void {
+    this.type = NONE
+    this.inflating = null
+    this.waiting = false
+    this.frame = null
+    this.message = null
+    this.fragments = null
+  }
+
+  private begin(header: FrameHeader): void {
+    const { policy } = this
+    const isText = header.opcode === Opcode.Text
+    this.type = header.opcode
+    this.compressed = header.rsv1
+    this.byFragment = (isText ? policy.textUnit : policy.binaryUnit) === 'fragment'
+    this.joinsFragments = isText || !this.keepsFragments
+    this.checksText = isText && !policy.skipUtf8Validation
+    this.frames = 0
+    this.declaredBytes = 0
+    this.inflatedBytes = 0
+    if (this.validator !== null) this.validator.reset()
+  }
+
+  /** A message of one whole frame, uncompressed: the path of most messages. */
+  private deliverSpan(chunk: Uint8Array, start: number, end: number): Flow {
+    const { platform } = this
+    if (this.type === Opcode.Binary) return this.handler.onMessage(platform.bytes.keep(chunk, start, end), true)
+    if (this.policy.textAs === 'string') {
+      const text = this.checksText
+        ? platform.text.decodeChecked(chunk, start, end)
+        : platform.text.decode(chunk, start, end)
+      return text === null ? this.fail('invalidUtf8') : this.handler.onMessage(text, false)
+    }
+    if (this.checksText && !platform.text.isUtf8(chunk, start, end)) return this.fail('invalidUtf8')
+    return this.handler.onMessage(platform.bytes.keep(chunk, start, end), false)
+  }
+
+  private addControlPiece(
+    header: FrameHeader,
+    chunk: Uint8Array,
+    start: number,
+    end: number,
+    maskingKey: number,
+    last: boolean,
+  ): Flow {
+    if (this.control === null) {
+      this.control = this.platform.bytes.allocate(header.length)
+      this.controlLength = 0
+    }
+    copyMasked(chunk, start, end, this.control, this.controlLength, maskingKey)
+    this.controlLength += end - start
+    if (!last) return Flow.Continue
+    const payload = this.control
+    this.control = null
+    return this.handler.onControlFrame(header.opcode, payload)
+  }
+
+  /** Inflates a frame; the flow waits if the answer does not come at once. */
+  private inflate(header: FrameHeader, payload: Uint8Array): Flow {
+    const { maxMessageBytes } = this.policy
+    const left = maxMessageBytes > 0 ? maxMessageBytes - this.inflatedBytes || -1 : 0
+    this.inflating = { ...header }
+    this.flow = Flow.Continue
+    const inflater = this.inflater as Inflater
+    inflater.inflate(payload, header.fin, left, this)
+    if (this.inflating === null) return this.flow
+    this.waiting = true
+    return Flow.Suspend
+  }
+
+  private settle(flow: Flow): void {
+    this.inflating = null
+    this.flow = flow
+    if (!this.waiting) return
+    this.waiting = false
+    if (flow !== Flow.Suspend) this.handler.onReady()
+  }
+
+  private endInflatedFrame(header: FrameHeader, output: Uint8Array): Flow {
+    if (this.byFragment || !this.joinsFragments) return this.endFrame(header, output)
+    if (header.fin && (this.message === null || this.message.length === 0)) return this.deliverBytes(output)
+    this.joined().append(output, 0, output.length, 0, 0)
+    return this.endFrame(header, null)
+  }
+
+  /** A data frame is complete: `payload` holds it, or it was joined to the message. */
+  private endFrame(header: FrameHeader, payload: Uint8Array | null): Flow {
+    if (this.byFragment) {
+      const isBinary = this.type === Opcode.Binary
+      if (header.fin && !this.endText()) return this.fail('invalidUtf8')
+      return this.handler.onFragment(header, payload as Uint8Array, isBinary)
+    }
+    if (payload !== null && !this.joinsFragments) {
+      if (this.fragments === null) this.fragments = []
+      // An empty fragment adds nothing to a list of payloads.
+      if (payload.length > 0) this.fragments.push(payload)
+    }
+    if (!header.fin) return Flow.Continue
+    if (!this.joinsFragments) {
+      const fragments = this.fragments ?? []
+      this.fragments = null
+      return this.deliver(fragments)
+    }
+    return this.deliverBytes(this.joined().take())
+  }
+
+  private deliverBytes(bytes: Uint8Array): Flow {
+    if (this.type === Opcode.Text) {
+      if (!this.endText()) return this.fail('invalidUtf8')
+      if (this.policy.textAs === 'string') return this.deliver(this.platform.text.decode(bytes, 0, bytes.length))
+    }
+    return this.deliver(bytes)
+  }
+
+  private deliver(data: MessageData): Flow {
+    const isBinary = this.type === Opcode.Binary
+    this.type = NONE
+    return this.handler.onMessage(data, isBinary)
+  }
+
+  private validate(bytes: Uint8Array, start: number, end: number): boolean {
+    if (this.validator === null) this.validator = new Utf8Validator(this.platform.text)
+    return this.validator.push(bytes, start, end)
+  }
+
+  private endText(): boolean {
+    return !this.checksText || this.validator === null || this.validator.isComplete
+  }
+
+  private fail(violation: Violation, detail?: ViolationDetail): Flow {
+    this.release()
+    this.handler.onViolation(violation, detail)
+    return Flow.Stop
+  }
+
+  private joined(): ByteAccumulator {
+    if (this.message === null) this.message = new ByteAccumulator(this.platform.bytes)
+    return this.message
+  }
+
+  private joinedFrame(): ByteAccumulator {
+    if (this.frame === null) this.frame = new ByteAccumulator(this.platform.bytes)
+    return this.frame
+  }
+}

@@ -1,0 +1,238 @@
+/**
+ * A `Transport` over a Node stream: a socket, or any `Duplex`. It knows nothing of frames.
+ *
+ * When bytes go out:
+ * - while held (during a data event): at the release;
+ * - the first commit of a turn: at once, unless the last turn showed that more will follow;
+ * - later commits of a turn: at its end.
+ * Whoever could tell the difference flushes first: see `Transport`.
+ */
+
+import { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
+import type { Transport, TransportHandler, WrittenCallback } from '../connection/transport.js'
+import { MAX_RESERVE } from '../connection/transport.js'
+import { borrowBuffer, returnBuffer } from './outgoing-buffer.js'
+import { atTurnEnd, currentTurn, type TurnEndListener } from './turn.js'
+
+const kTransport: unique symbol = Symbol('rosetta.transport')
+
+interface TransportSocket extends Duplex {
+  [kTransport]?: SocketTransport
+}
+
+export class SocketTransport implements Transport, TurnEndListener {
+  /** The stream. Flush before you hand it to anybody. */
+  readonly socket: Duplex
+
+  private handler: TransportHandler | null = null
+  /** Whether a write copies the bytes before it returns an empty queue, so that the buffer can be used again. */
+  private readonly copies: boolean
+  private current: Buffer | null = null
+  private length = 0
+  private callbacks: WrittenCallback[] | null = null
+  private holds = 0
+  private isGathering = false
+  private expectsMore = false
+  private lastTurn = 0
+  private commitsInTurn = 0
+  private needsDrain = false
+  private discarded = false
+
+  constructor(socket: Duplex) {
+    this.socket = socket
+    this.copies = socket instanceof Socket
+  }
+
+  get buffer(): Buffer {
+    return this.current as Buffer
+  }
+
+  get bufferedAmount(): number {
+    this.flush()
+    return this.socket.writableLength
+  }
+
+  get isCongested(): boolean {
+    return this.socket.writableNeedDrain
+  }
+
+  start(handler: TransportHandler): void {
+    this.handler = handler
+    const socket = this.socket as TransportSocket
+    socket[kTransport] = this
+    socket.on('close', onClose)
+    socket.on('data', onData)
+    socket.on('end', onEnd)
+    socket.on('error', onError)
+  }
+
+  reserve(size: number): number {
+    if (this.current === null) {
+      this.current = borrowBuffer()
+    } else if (this.length + size > MAX_RESERVE) {
+      this.flush()
+      if (this.current === null) this.current = borrowBuffer()
+    }
+    return this.length
+  }
+
+  commit(end: number, onWritten?: WrittenCallback): void {
+    this.length = end
+    if (onWritten !== undefined) this.addCallback(onWritten)
+    if (this.holds === 0) this.schedule()
+  }
+
+  commitWith(end: number, payload: Uint8Array, onWritten?: WrittenCallback): void {
+    const { socket } = this
+    this.length = end
+    socket.cork()
+    this.flush()
+    socket.write(payload, onWritten)
+    socket.uncork()
+    this.watchDrain()
+  }
+
+  hold(): void {
+    this.holds++
+  }
+
+  release(): void {
+    this.holds--
+    if (this.holds === 0 && this.length > 0) this.flush()
+  }
+
+  flush(): void {
+    const { current, length, socket, callbacks } = this
+    if (length === 0) return
+    this.length = 0
+    this.callbacks = null
+    this.current = null
+    const bytes = current as Buffer
+    const onWritten = callbacks === null ? undefined : callbacks.length === 1 ? callbacks[0] : callAll(callbacks)
+    socket.write(bytes.subarray(0, length), onWritten)
+    if (this.copies && socket.writableLength === 0) {
+      returnBuffer(bytes)
+    } else {
+      this.watchDrain()
+    }
+  }
+
+  onTurnEnd(): void {
+    this.isGathering = false
+    this.expectsMore = this.commitsInTurn > 1
+    this.flush()
+  }
+
+  pause(): void {
+    this.flush()
+    this.socket.pause()
+  }
+
+  resume(): void {
+    this.socket.resume()
+  }
+
+  discard(): void {
+    this.discarded = true
+    this.socket.off('data', onData)
+    process.nextTick(resumeSocket, this.socket)
+  }
+
+  end(): void {
+    this.flush()
+    this.socket.end()
+  }
+
+  destroy(): void {
+    this.flush()
+    this.socket.destroy()
+  }
+
+  private addCallback(onWritten: WrittenCallback): void {
+    if (this.callbacks === null) this.callbacks = [onWritten]
+    else this.callbacks.push(onWritten)
+  }
+
+  /** Writes at once, or at the end of the turn. */
+  private schedule(): void {
+    const turn = currentTurn()
+    if (turn !== this.lastTurn) {
+      this.lastTurn = turn
+      this.commitsInTurn = 0
+    }
+    this.commitsInTurn++
+    if (this.commitsInTurn === 1 && !this.expectsMore) {
+      this.flush()
+    } else if (!this.isGathering) {
+      this.isGathering = true
+      atTurnEnd(this)
+    }
+  }
+
+  private watchDrain(): void {
+    if (this.needsDrain || this.handler === null || !this.socket.writableNeedDrain) return
+    this.needsDrain = true
+    this.socket.once('drain', () => {
+      this.needsDrain = false
+      this.handler?.onDrain()
+    })
+  }
+
+  /** @internal */
+  receive(chunk: Buffer): void {
+    this.holds++
+    try {
+      this.handler?.onData(chunk)
+    } finally {
+      this.release()
+    }
+  }
+
+  /** @internal */
+  ended(): void {
+    this.handler?.onTransportEnd()
+  }
+
+  /** @internal */
+  failed(error: Error): void {
+    this.handler?.onTransportError(error)
+  }
+
+  /** @internal */
+  closed(): void {
+    const { socket } = this
+    // A paused socket that is destroyed keeps what it had read: it is handed over before the end is told.
+    const held = this.discarded || socket.readableEnded ? 0 : socket.readableLength
+    socket.off('data', onData)
+    if (held > 0) this.receive(socket.read(held))
+    this.handler?.onTransportClose()
+  }
+}
+
+function callAll(callbacks: WrittenCallback[]): WrittenCallback {
+  return (error) => {
+    for (const callback of callbacks) callback(error)
+  }
+}
+
+function resumeSocket(socket: Duplex): void {
+  socket.resume()
+}
+
+function onData(this: TransportSocket, chunk: Buffer): void {
+  this[kTransport]?.receive(chunk)
+}
+
+function onEnd(this: TransportSocket): void {
+  this[kTransport]?.ended()
+}
+
+function onClose(this: TransportSocket): void {
+  this[kTransport]?.closed()
+}
+
+/** Stays on the socket after the close, so that a late error never goes unheard. */
+function onError(this: TransportSocket, error: Error): void {
+  this[kTransport]?.failed(error)
+}

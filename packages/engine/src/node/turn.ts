@@ -1,0 +1,42 @@
+/**
+ * Tells the turns of the event loop apart, and flushes at the end of a turn what was gathered in it. It does not write.
+ *
+ * A turn ends before anything else can happen: on the next-tick queue, or when the process exits.
+ */
+
+export interface TurnEndListener {
+  onTurnEnd(): void
+}
+
+let serial = 0
+let isOpen = false
+let waiting: TurnEndListener[] = []
+let watchesExit = false
+
+/** The number of the current turn. */
+export function currentTurn(): number {
+  if (!isOpen) {
+    isOpen = true
+    serial++
+    process.nextTick(endTurn)
+  }
+  return serial
+}
+
+/** Calls `listener` once when the current turn ends. */
+export function atTurnEnd(listener: TurnEndListener): void {
+  currentTurn()
+  waiting.push(listener)
+  if (!watchesExit) {
+    watchesExit = true
+    process.on('exit', endTurn)
+  }
+}
+
+function endTurn(): void {
+  isOpen = false
+  if (waiting.length === 0) return
+  const listeners = waiting
+  waiting = []
+  for (const listener of listeners) listener.onTurnEnd()
+}

@@ -1,0 +1,344 @@
+/**
+ * permessage-deflate by Node's zlib. It does not know frames or limits of messages.
+ *
+ * Small payloads are worked on at once, large ones on zlib's threads, so that they do not hold up the event loop. A context
+ * is created at its first use; where no context is taken over, all connections with the same settings share one.
+ */
+
+import {
+  constants,
+  createDeflateRaw,
+  createInflateRaw,
+  type DeflateRaw,
+  type InflateRaw,
+  type ZlibOptions,
+} from 'node:zlib'
+import type { ConnectionDeflate, Role } from '../connection/connection.js'
+import type { DeflateReceiver, Deflater, InflateReceiver, Inflater } from '../extensions/codec.js'
+import type { DeflateAgreement } from '../extensions/permessage-deflate.js'
+import { hasSyncZlib, SyncZlib } from './sync-zlib.js'
+import type { WorkLimiter } from './work-limiter.js'
+
+/** What a message's last block ends with; it is not sent. @rfc 7692 §7.2.1 */
+const TAIL: Buffer = Buffer.from([0x00, 0x00, 0xff, 0xff])
+
+/** Input up to these sizes is worked on at once. */
+const SYNC_DEFLATE_BYTES = 16 * 1024
+const SYNC_INFLATE_BYTES = 64 * 1024
+/** Output of one turn when inflating at once. */
+const SYNC_OUTPUT_BYTES = 1024 * 1024
+
+const NO_LIMIT = Number.POSITIVE_INFINITY
+
+export interface ZlibCodecOptions {
+  readonly deflate?: ZlibOptions | undefined
+  readonly inflate?: ZlibOptions | undefined
+  /** Bytes from which on a message is deflated, where no context is taken over. */
+  readonly threshold: number
+  /** Jobs on zlib's threads at a time. */
+  readonly limiter: WorkLimiter
+}
+
+/** The codecs of one connection after a negotiation. */
+export function createDeflate(agreement: DeflateAgreement, role: Role, options: ZlibCodecOptions): ConnectionDeflate {
+  const own = role === 'server'
+  const ownBits = own ? agreement.serverMaxWindowBits : agreement.clientMaxWindowBits
+  const peerBits = own ? agreement.clientMaxWindowBits : agreement.serverMaxWindowBits
+  const ownTakeover = !(own ? agreement.serverNoContextTakeover : agreement.clientNoContextTakeover)
+  const peerTakeover = !(own ? agreement.clientNoContextTakeover : agreement.serverNoContextTakeover)
+  return {
+    inflater: new ZlibInflater({ ...options.inflate, windowBits: peerBits }, peerTakeover, options.limiter),
+    deflater: new ZlibDeflater({ ...options.deflate, windowBits: ownBits }, ownTakeover, options.limiter),
+    deflateFrom: deflateFrom(ownBits, ownTakeover, options.threshold),
+  }
+}
+
+/** zlib cannot deflate with a window of 2^8 bytes, so such an endpoint sends uncompressed. @rfc 7692 §6 */
+function deflateFrom(windowBits: number, takesOver: boolean, threshold: number): number {
+  if (windowBits < 9) return NO_LIMIT
+  return takesOver ? 0 : threshold
+}
+
+type ZlibStream = DeflateRaw | InflateRaw
+
+/** A zlib stream with its synchronous driver, where there is one. */
+class Context<Stream extends ZlibStream = ZlibStream> {
+  readonly sync: SyncZlib | null
+  /** Whether zlib has seen the end of its data, so that the context must not be used again. */
+  hasEnded = false
+
+  constructor(readonly stream: Stream) {
+    // Without a listener an error that comes after the context was given up would end the process.
+    stream.on('error', () => {})
+    this.sync = hasSyncZlib() ? new SyncZlib(stream) : null
+  }
+
+  reset(): void {
+    if (this.sync === null) this.stream.reset()
+    else this.sync.reset()
+  }
+
+  /** Works on `inputs` on a thread; calls back with null when more than `limit` bytes came out. */
+  runLater(
+    inputs: readonly Uint8Array[],
+    limit: number,
+    done: (error: Error | null, output: Buffer | null) => void,
+  ): void {
+    const { stream } = this
+    const parts: Buffer[] = []
+    let total = 0
+    let isDone = false
+    const finish = (error: Error | null): void => {
+      if (isDone) return
+      isDone = true
+      stream.off('data', onData)
+      stream.off('error', finish)
+      stream.off('end', onEnd)
+      done(error, error !== null || total > limit ? null : join(parts, total))
+    }
+    const onEnd = (): void => {
+      this.hasEnded = true
+      finish(null)
+    }
+    const onData = (chunk: Buffer): void => {
+      total += chunk.length
+      if (total > limit) finish(null)
+      else parts.push(chunk)
+    }
+    stream.on('data', onData)
+    stream.on('error', finish)
+    stream.on('end', onEnd)
+    for (const input of inputs) stream.write(input)
+    stream.flush(constants.Z_SYNC_FLUSH, () => finish(null))
+  }
+
+  close(): void {
+    this.stream.close()
+  }
+}
+
+function join(parts: readonly Uint8Array[], size: number): Buffer {
+  return parts.length === 1 ? (parts[0] as Buffer) : Buffer.concat(parts, size)
+}
+
+/** The contexts that are shared where none is taken over, by their settings. They are only used synchronously. */
+const shared = new Map<string, Context>()
+
+function sharedContext(key: string, create: () => Context): Context {
+  let context = shared.get(key)
+  if (context === undefined) {
+    context = create()
+    shared.set(key, context)
+  }
+  return context
+}
+
+/** Takes a context out of the shared ones, if it is one. */
+function unshare(context: Context): void {
+  for (const [key, value] of shared) if (value === context) shared.delete(key)
+}
+
+class ZlibDeflater implements Deflater {
+  private context: Context | null = null
+  private isClosed = false
+  private isInsideMessage = false
+
+  constructor(
+    private readonly options: ZlibOptions,
+    private readonly takesOver: boolean,
+    private readonly limiter: WorkLimiter,
+  ) {}
+
+  deflate(data: Uint8Array, final: boolean, receiver: DeflateReceiver): void {
+    const isWhole = final && !this.isInsideMessage
+    this.isInsideMessage = !final
+    if (data.length <= SYNC_DEFLATE_BYTES) {
+      const context = !this.takesOver && isWhole && hasSyncZlib() ? this.sharedOne() : this.ownOne()
+      if (context.sync !== null) {
+        this.deflateNow(context, context.sync, data, final, receiver)
+        return
+      }
+    }
+    this.limiter.add((done) => this.deflateLater(data, final, receiver, done))
+  }
+
+  close(): void {
+    this.isClosed = true
+    this.drop()
+  }
+
+  private deflateNow(
+    context: Context,
+    sync: SyncZlib,
+    data: Uint8Array,
+    final: boolean,
+    receiver: DeflateReceiver,
+  ): void {
+    const parts: Uint8Array[] = []
+    let size: number
+    try {
+      size = sync.run(data, 0, NO_LIMIT, parts)
+    } catch (error) {
+      unshare(context)
+      context.close()
+      if (this.context === context) this.context = null
+      receiver.onDeflateError(error as Error)
+      return
+    }
+    if (final && !this.takesOver) context.reset()
+    receiver.onDeflated(withoutTail(join(parts, size), final))
+  }
+
+  private deflateLater(data: Uint8Array, final: boolean, receiver: DeflateReceiver, done: () => void): void {
+    if (this.isClosed) {
+      done()
+      return
+    }
+    const context = this.ownOne()
+    context.runLater([data], NO_LIMIT, (error, output) => {
+      done()
+      if (this.isClosed) return
+      if (error !== null) {
+        this.drop()
+        receiver.onDeflateError(error)
+        return
+      }
+      if (final && !this.takesOver) context.reset()
+      receiver.onDeflated(withoutTail(output as Buffer, final))
+    })
+  }
+
+  private ownOne(): Context {
+    this.context ??= new Context(createDeflateRaw(this.options))
+    return this.context
+  }
+
+  private sharedOne(): Context {
+    return sharedContext(`deflate ${JSON.stringify(this.options)}`, () => new Context(createDeflateRaw(this.options)))
+  }
+
+  private drop(): void {
+    this.context?.close()
+    this.context = null
+  }
+}
+
+function withoutTail(output: Buffer, final: boolean): Uint8Array {
+  return final ? output.subarray(0, output.length - TAIL.length) : output
+}
+
+/** An input that is inflated at once, a bounded amount of output a turn. */
+interface InflateJob {
+  readonly data: Uint8Array
+  readonly final: boolean
+  readonly limit: number
+  readonly receiver: InflateReceiver
+  readonly parts: Uint8Array[]
+  offset: number
+  size: number
+}
+
+class ZlibInflater implements Inflater {
+  private context: Context | null = null
+  private isClosed = false
+  private isInsideMessage = false
+
+  constructor(
+    private readonly options: ZlibOptions,
+    private readonly takesOver: boolean,
+    private readonly limiter: WorkLimiter,
+  ) {}
+
+  inflate(data: Uint8Array, final: boolean, limit: number, receiver: InflateReceiver): void {
+    const bound = limit === 0 ? NO_LIMIT : Math.max(limit, 0)
+    const isWhole = final && !this.isInsideMessage
+    this.isInsideMessage = !final
+    const isShort = data.length <= SYNC_INFLATE_BYTES
+    const context = isShort && isWhole && !this.takesOver && hasSyncZlib() ? this.sharedOne() : this.ownOne()
+    if (context.sync !== null && isShort) {
+      this.inflateNow(context, context.sync, { data, final, limit: bound, receiver, parts: [], offset: 0, size: 0 })
+    } else {
+      this.limiter.add((done) => this.inflateLater(data, final, bound, receiver, done))
+    }
+  }
+
+  close(): void {
+    this.isClosed = true
+    this.drop()
+  }
+
+  private inflateNow(context: Context, sync: SyncZlib, job: InflateJob): void {
+    try {
+      job.size += sync.run(job.data, job.offset, Math.min(job.limit - job.size + 1, SYNC_OUTPUT_BYTES), job.parts)
+      if (job.size <= job.limit && !sync.isCut && job.final) this.endMessage(sync)
+    } catch (error) {
+      this.giveUp(context)
+      job.receiver.onInflateError(error as Error)
+      return
+    }
+    if (job.size > job.limit) {
+      this.giveUp(context)
+      job.receiver.onInflateLimit()
+    } else if (sync.isCut) {
+      job.offset = job.data.length - sync.unread
+      // Nobody else may use the context until this input is done.
+      unshare(context)
+      this.context = context
+      setImmediate(() => {
+        if (!this.isClosed) this.inflateNow(context, sync, job)
+      })
+    } else {
+      job.receiver.onInflated(join(job.parts, job.size))
+    }
+  }
+
+  /** Brings the context to where the next message begins. */
+  private endMessage(sync: SyncZlib): void {
+    const hasEnded = sync.unread > 0
+    if (this.takesOver && !hasEnded) sync.run(TAIL, 0, NO_LIMIT, [])
+    if (!this.takesOver || sync.unread > 0) sync.reset()
+  }
+
+  private inflateLater(
+    data: Uint8Array,
+    final: boolean,
+    limit: number,
+    receiver: InflateReceiver,
+    done: () => void,
+  ): void {
+    if (this.isClosed) {
+      done()
+      return
+    }
+    const context = this.ownOne()
+    context.runLater(final ? [data, TAIL] : [data], limit, (error, output) => {
+      done()
+      if (this.isClosed) return
+      if (error !== null || output === null || context.hasEnded) this.drop()
+      else if (final && !this.takesOver) context.reset()
+      if (error !== null) receiver.onInflateError(error)
+      else if (output === null) receiver.onInflateLimit()
+      else receiver.onInflated(output)
+    })
+  }
+
+  private ownOne(): Context {
+    this.context ??= new Context(createInflateRaw(this.options))
+    return this.context
+  }
+
+  private sharedOne(): Context {
+    return sharedContext(`inflate ${JSON.stringify(this.options)}`, () => new Context(createInflateRaw(this.options)))
+  }
+
+  private giveUp(context: Context): void {
+    unshare(context)
+    context.close()
+    if (this.context === context) this.context = null
+  }
+
+  private drop(): void {
+    this.context?.close()
+    this.context = null
+  }
+}
