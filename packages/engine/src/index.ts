@@ -24,8 +24,6 @@ export {
   type ExtensionOffer,
   type ExtensionParameter,
   formatExtensions,
-  type HeaderFault,
-  isHeaderFault,
   parseExtensions,
 } from './extensions/extension-header.js'
 export {
@@ -68,6 +66,6 @@ export { type AssemblerPolicy, MessageAssembler } from './messages/message-assem
 export type { MessageData, MessageHandler } from './messages/message-handler.js'
 export type { Platform } from './platform.js'
 export { CloseCode, isCloseCodeOnWire } from './rfc/close-code.js'
+export { type HeaderFault, isHeaderFault, isToken } from './rfc/header-grammar.js'
 export { isControl, Opcode } from './rfc/opcode.js'
-export { isToken } from './rfc/token.js'
 export { type Violation, type ViolationDetail, violations } from './rfc/violation.js'

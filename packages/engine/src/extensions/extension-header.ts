@@ -1,6 +1,6 @@
 /** The grammar of Sec-WebSocket-Extensions. Knows no extension. Linear in time; a peer's names are never property keys. */
 
-import { isTokenCode } from '../rfc/token.js'
+import { faultAt, type HeaderFault, isTokenCode, skipBlanks, tokenEnd } from '../rfc/header-grammar.js'
 
 export interface ExtensionParameter {
   readonly name: string
@@ -14,17 +14,6 @@ export interface ExtensionOffer {
   readonly parameters: readonly ExtensionParameter[]
 }
 
-/** Where a header stops being one: an index, or its end. */
-export interface HeaderFault {
-  readonly faultAt: number | 'end'
-}
-
-export function isHeaderFault(value: object): value is HeaderFault {
-  return 'faultAt' in value
-}
-
-const TAB = 0x09
-const SPACE = 0x20
 const QUOTE = 0x22
 const COMMA = 0x2c
 const SEMICOLON = 0x3b
@@ -90,20 +79,6 @@ function readToken(header: string, from: number): string | HeaderFault {
   const start = skipBlanks(header, from)
   const end = tokenEnd(header, start)
   return end === start ? faultAt(header, start) : header.slice(start, end)
-}
-
-function tokenEnd(header: string, at: number): number {
-  while (at < header.length && isTokenCode(header.charCodeAt(at))) at++
-  return at
-}
-
-function skipBlanks(header: string, at: number): number {
-  while (header.charCodeAt(at) === SPACE || header.charCodeAt(at) === TAB) at++
-  return at
-}
-
-function faultAt(header: string, at: number): HeaderFault {
-  return { faultAt: at < header.length ? at : 'end' }
 }
 
 /** Writes elements as a header's value. */

@@ -1,6 +1,6 @@
 /** A client's side of the opening handshake: composes the request's headers, judges the answer. Reads and writes no socket. */
 
-import { isHeaderFault, parseExtensions } from '../extensions/extension-header.js'
+import { parseExtensions } from '../extensions/extension-header.js'
 import {
   acceptDeflateAnswer,
   type DeflateAgreement,
@@ -10,6 +10,7 @@ import {
   PERMESSAGE_DEFLATE,
   readDeflateParameters,
 } from '../extensions/permessage-deflate.js'
+import { isHeaderFault } from '../rfc/header-grammar.js'
 import { type Head, headerOf } from './head.js'
 
 /** What was asked for. */

@@ -1,12 +1,6 @@
 /** A server's side of the opening handshake: judges a request, composes the answer. Reads and writes no socket. */
 
-import {
-  type ExtensionOffer,
-  formatExtensions,
-  type HeaderFault,
-  isHeaderFault,
-  parseExtensions,
-} from '../extensions/extension-header.js'
+import { type ExtensionOffer, formatExtensions, parseExtensions } from '../extensions/extension-header.js'
 import {
   type AcceptedOffer,
   acceptDeflateOffer,
@@ -17,6 +11,7 @@ import {
   PERMESSAGE_DEFLATE,
   readDeflateParameters,
 } from '../extensions/permessage-deflate.js'
+import { type HeaderFault, isHeaderFault } from '../rfc/header-grammar.js'
 import { type Head, headerOf } from './head.js'
 import { parseSubprotocols } from './subprotocol.js'
 

@@ -1,10 +1,7 @@
 /** The grammar of Sec-WebSocket-Protocol. Chooses nothing. */
 
-import type { HeaderFault } from '../extensions/extension-header.js'
-import { isTokenCode } from '../rfc/token.js'
+import { faultAt, type HeaderFault, skipBlanks, tokenEnd } from '../rfc/header-grammar.js'
 
-const TAB = 0x09
-const SPACE = 0x20
 const COMMA = 0x2c
 
 /** A list with an element twice. */
@@ -24,8 +21,8 @@ export function parseSubprotocols(header: string): string[] | HeaderFault | Repe
   for (;;) {
     at = skipBlanks(header, at)
     const start = at
-    while (at < header.length && isTokenCode(header.charCodeAt(at))) at++
-    if (at === start) return { faultAt: at < header.length ? at : 'end' }
+    at = tokenEnd(header, start)
+    if (at === start) return faultAt(header, at)
     const name = header.slice(start, at)
     if (found.has(name)) return { repeated: name }
     at = skipBlanks(header, at)
@@ -34,9 +31,4 @@ export function parseSubprotocols(header: string): string[] | HeaderFault | Repe
     if (at === header.length) return [...found]
     at++
   }
-}
-
-function skipBlanks(header: string, at: number): number {
-  while (header.charCodeAt(at) === SPACE || header.charCodeAt(at) === TAB) at++
-  return at
 }

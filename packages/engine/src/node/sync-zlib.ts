@@ -93,7 +93,7 @@ let usable: boolean | null = null
 
 /** Whether `SyncZlib` works on this Node: tried once, with a round trip over two messages of one context. */
 export function hasSyncZlib(): boolean {
-  usable ??= process.env['ROSETTA_NO_SYNC_ZLIB'] === undefined && roundTrips()
+  usable ??= process.env.ROSETTA_NO_SYNC_ZLIB === undefined && roundTrips()
   return usable
 }
 
