@@ -7,7 +7,12 @@ export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   test: {
-    include: ['packages/*/test/**/*.test.ts', 'apps/*/test/**/*.test.ts', 'conformance/test/**/*.test.ts'],
+    include: [
+      'packages/*/test/**/*.test.ts',
+      'apps/*/test/**/*.test.ts',
+      'conformance/test/**/*.test.ts',
+      'scripts/test/**/*.test.mjs',
+    ],
     testTimeout: 20_000,
     pool: 'forks',
     reporters: ['default'],
