@@ -75,6 +75,10 @@ type State = { kind: 'http' } | { kind: 'frames' } | { kind: 'body'; left: numbe
 export class WireReader {
   #state: State
   #pending: Buffer = NO_BYTES
+  #arrived: Uint8Array[] = []
+  #arrivedLength = 0
+  /** Bytes without which it is no use to look again. */
+  #needed = 0
 
   constructor(start: 'http' | 'frames' = 'http') {
     this.#state = { kind: start }
@@ -82,7 +86,10 @@ export class WireReader {
 
   /** Takes a chunk, gives the items that it completes. */
   push(chunk: Uint8Array): WireItem[] {
-    this.#pending = Buffer.concat([this.#pending, chunk])
+    this.#arrived.push(chunk)
+    this.#arrivedLength += chunk.length
+    if (this.#pending.length + this.#arrivedLength < this.#needed) return []
+    this.#gather()
     const items: WireItem[] = []
     for (let item = this.#next(); item !== undefined; item = this.#next()) items.push(item)
     return items
@@ -90,6 +97,7 @@ export class WireReader {
 
   /** Ends the direction: what is left over is a body without a length, or bytes. */
   end(): WireItem[] {
+    this.#gather()
     const bytes = this.#pending
     this.#pending = NO_BYTES
     if (bytes.length === 0) return []
@@ -99,6 +107,13 @@ export class WireReader {
   /** Reads frames from here on, whatever the heads said. */
   expectFrames(): void {
     this.#state = { kind: 'frames' }
+  }
+
+  #gather(): void {
+    this.#pending = Buffer.concat([this.#pending, ...this.#arrived])
+    this.#arrived = []
+    this.#arrivedLength = 0
+    this.#needed = 0
   }
 
   #next(): WireItem | undefined {
@@ -144,7 +159,10 @@ export class WireReader {
     if (bytes.length < headerLength) return undefined
     const length =
       lengthBytes === 8 ? Number(bytes.readBigUInt64BE(2)) : lengthBytes === 2 ? bytes.readUInt16BE(2) : short
-    if (bytes.length < headerLength + length) return undefined
+    if (bytes.length < headerLength + length) {
+      this.#needed = headerLength + length
+      return undefined
+    }
     const frame = this.#take(headerLength + length)
     const maskingKey = masked ? frame.subarray(headerLength - 4, headerLength) : undefined
     const payload = Buffer.from(frame.subarray(headerLength))
