@@ -21,7 +21,7 @@ type Random = () => number
 const pick = <T>(next: Random, list: readonly T[]): T => list[next() % list.length]!
 
 /** Cuts or fills to the octet. */
-function fit(octets: Buffer, length: number): Buffer {
+function cutTo(octets: Buffer, length: number): Buffer {
   return octets.length >= length
     ? octets.subarray(0, length)
     : Buffer.concat([octets, Buffer.alloc(length - octets.length, 0x20)])
@@ -62,7 +62,7 @@ function json(): Buffer {
     lines.push(record)
     size += record.length
   }
-  return fit(Buffer.from(lines.join('')), 194056)
+  return cutTo(Buffer.from(lines.join('')), 194056)
 }
 
 function bitmap(): Buffer {
@@ -90,7 +90,7 @@ function prose(): Buffer {
     parts.push(full)
     size += full.length
   }
-  return fit(Buffer.from(parts.join('')), 222218)
+  return cutTo(Buffer.from(parts.join('')), 222218)
 }
 
 function html(): Buffer {
@@ -127,7 +127,7 @@ function pdf(): Buffer {
     parts.push(piece)
     size += piece.length
   }
-  return fit(Buffer.concat(parts), 1042328)
+  return cutTo(Buffer.concat(parts), 1042328)
 }
 
 /** Octet offset of each code point, and of the end. */

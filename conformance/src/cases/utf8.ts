@@ -2,11 +2,14 @@
  * Group `utf8`: text messages at the borders of UTF-8. Whether a sequence is right is computed, not written down.
  */
 import { checkUtf8 } from '../peer/utf8.js'
-import type { Case, Step } from './case.js'
+import type { Case, ExpectedClosing, Step } from './case.js'
 import { type ExchangeParts, exchange, frame, message, violation } from './exchange.js'
 import { hex, text } from './payload.js'
 
 const rfc = ['6455 §8.1', '3629 §3']
+
+/** Bad UTF-8 must be found by the peer itself. */
+const badText: ExpectedClosing = { by: 'peer', codes: [1007], clean: false, wrongSideFails: true }
 
 /** A text case whose ending follows from its octets. */
 function utf8Case(parts: Pick<ExchangeParts, 'id' | 'autobahn' | 'purpose' | 'steps'>, octets: Uint8Array): Case {
@@ -14,8 +17,7 @@ function utf8Case(parts: Pick<ExchangeParts, 'id' | 'autobahn' | 'purpose' | 'st
   if (kind === 'valid') {
     return exchange({ rfc, expectation: 'The same text comes back.', strict: [[message('text', octets)]], ...parts })
   }
-  const fails = { by: 'peer', codes: [1007], clean: false, wrongSideFails: true } as const
-  return violation({ rfc, expectation: 'The connection is failed with 1007.', ...parts, closing: fails })
+  return violation({ rfc, expectation: 'The connection is failed with 1007.', ...parts, closing: badText })
 }
 
 /** Its second letter takes three octets. */
@@ -93,7 +95,7 @@ const failFast = (['frames', 'one-frame'] as const).flatMap((way, w) =>
           { kind: 'timeout', tag: 'bad octet' },
         ],
       ],
-      closing: { by: 'peer', codes: [1007], clean: false, wrongSideFails: true },
+      closing: badText,
     })
   }),
 )

@@ -29,7 +29,8 @@ const rules: Rule[] = [
   },
   {
     verdict: 'unclean',
-    applies: (seen, expected) => expected.clean && !seen.clean,
+    applies: (seen, expected) =>
+      (expected.clean && !seen.clean) || (seen.droppedBy === 'tester' && seen.closeReceived === undefined),
     reason: (seen) => `The closing handshake was not completed${seen.late.length ? `: ${seen.late.join(', ')}` : ''}.`,
   },
   {
@@ -40,7 +41,7 @@ const rules: Rule[] = [
       `The peer sent close code ${seen.closeReceived!.code} instead of ${expected.codes.join(' or ')}.`,
   },
   {
-    verdict: 'failed-by-client',
+    verdict: 'not-dropped',
     applies: (seen) => seen.role === 'client' && seen.droppedBy === 'tester',
     reason: () => 'The server did not drop the TCP connection; the tester had to.',
   },

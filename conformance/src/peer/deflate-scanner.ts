@@ -161,7 +161,10 @@ export class DeflateScanner {
     out.finalBlock = reader.bits(1) === 1
     const type = reader.bits(2)
     if (type === 3) throw new Malformed('a block of type 3')
-    if (type === 0) return this.#stored(reader, data, out)
+    if (type === 0) {
+      this.#stored(reader, data, out)
+      return
+    }
     const tables = type === 1 ? { literals: fixedLiterals, distances: fixedDistances } : dynamicTables(reader)
     for (;;) {
       const symbol = reader.symbol(tables.literals)

@@ -2,7 +2,7 @@
  * Does the steps of an exchange case on a session: what leaves together is gathered, what leaves apart is written apart.
  */
 import { randomBytes } from 'node:crypto'
-import { setTimeout as delay } from 'node:timers/promises'
+import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises'
 import type { Step } from '../cases/case.js'
 import { octetsOf } from '../cases/payload.js'
 import { closeBody, frameHeader, mask } from '../peer/frame.js'
@@ -30,13 +30,15 @@ class Outbox {
     await this.flush()
     for (let at = 0; at < octets.length && !this.session.peerClosing; at += size) {
       await this.session.connection.write(octets.subarray(at, at + size))
+      // Lets the event loop read what the peer has to say: a write to a peer that has gone would throw that away.
+      await (size < 16 ? delay(1) : nextTurn())
     }
   }
 }
 
 type StepOf<K extends Step['do']> = Extract<Step, { do: K }>
 /** False ends the run of steps. */
-type Performer<K extends Step['do']> = (step: StepOf<K>, outbox: Outbox) => Promise<boolean | void>
+type Performer<K extends Step['do']> = (step: StepOf<K>, outbox: Outbox) => Promise<unknown>
 
 const performers: { [K in Step['do']]: Performer<K> } = {
   async frame({ frame, chop, ownWrite, times = 1 }, outbox) {

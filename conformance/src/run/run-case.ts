@@ -1,7 +1,7 @@
 /**
  * Runs one case in one encounter and judges it. Each kind of case has its runner; the table below is the only switch.
  */
-import type { Case, ExchangeCase, ExpectedClosing, LockstepCase } from '../cases/case.js'
+import type { Case, ExchangeCase, ExpectedClosing, LockstepCase, ProbeCase } from '../cases/case.js'
 import { octetsOf } from '../cases/payload.js'
 import { judgeClosing } from '../judge/closing.js'
 import { beginsLike, judgeExchange, matches } from '../judge/exchange.js'
@@ -10,8 +10,10 @@ import type { ClosingVerdict, Judgement, Verdict } from '../judge/verdict.js'
 import { HandshakeFault } from '../peer/opening-handshake.js'
 import type { WireEntry } from '../peer/wire-log.js'
 import type { Encounter } from './encounter.js'
+import { runHandshake } from './handshake-run.js'
 import { perform } from './perform.js'
 import { Session } from './session.js'
+import { Talk } from './talk.js'
 import type { Timing } from './timing.js'
 
 /** What a case came to. */
@@ -104,11 +106,21 @@ async function lockstep(one: LockstepCase, session: Session, count: number): Pro
   return { verdict: 'strict', reason: `${count} messages came back unchanged.` }
 }
 
+async function runProbe(one: ProbeCase, encounter: Encounter, timing: Timing): Promise<RunOutcome> {
+  const talk = new Talk(encounter, timing, one.deflate)
+  try {
+    const behavior = await one.probe(talk)
+    return { behavior, closing: { verdict: 'none', reason: 'The probe judges the whole.' } }
+  } finally {
+    talk.dispose()
+  }
+}
+
 const runners: { [K in Case['kind']]: Runner<Extract<Case, { kind: K }>> } = {
   exchange: runExchange,
   lockstep: runLockstep,
-  handshake: async () => Promise.reject(new Error('not yet')),
-  probe: async () => Promise.reject(new Error('not yet')),
+  handshake: runHandshake,
+  probe: runProbe,
 }
 
 function withoutConnection(one: Case, fault: string): RunOutcome {

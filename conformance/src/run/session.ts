@@ -152,10 +152,7 @@ export class Session {
     }
     if (this.#over) return
     if (this.connection.role === 'client') {
-      this.#timer('drop', this.timing.drop, () => {
-        this.seen.clean = false
-        this.#drop('the server did not drop TCP in time')
-      })
+      this.#timer('drop', this.timing.drop, () => this.#drop('the server did not drop TCP in time'))
       return
     }
     this.seen.droppedBy ??= 'tester'
@@ -165,7 +162,6 @@ export class Session {
 
   #onEnd(): void {
     this.seen.droppedBy ??= 'peer'
-    if (this.seen.closeSent && this.seen.closeReceived === undefined) this.seen.clean = false
     this.#over = true
     for (const timer of this.#timers.values()) clearTimeout(timer)
     this.connection.destroy()
