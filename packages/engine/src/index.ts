@@ -59,6 +59,7 @@ export {
   isAccepted,
   type OpeningRequest,
   type RequestFault,
+  requestedSubprotocols,
   switchingProtocols,
 } from './handshake/server-handshake.js'
 export { parseSubprotocols, type RepeatedSubprotocol } from './handshake/subprotocol.js'

@@ -4,7 +4,7 @@
  *     open ──localClose──▶ closeSent ──peerClose──▶ exchanged ──gone──▶ closed
  *       └───peerClose──▶ closeReceived ──localClose──▶ exchanged
  *     open, closeReceived, closeSent ──violation──▶ failed ──gone──▶ closed
- *     open … ──peerEnded──▶ ending ──gone──▶ closed
+ *     open, closeSent ──peerEnded, sendFailed──▶ ending ──gone──▶ closed
  *
  * @rfc 6455 §7.1
  */
@@ -27,7 +27,7 @@ export const ClosingState = {
 
 export type ClosingState = (typeof ClosingState)[keyof typeof ClosingState]
 
-export type ClosingEvent = 'localClose' | 'peerClose' | 'violation' | 'peerEnded' | 'abort' | 'gone'
+export type ClosingEvent = 'localClose' | 'peerClose' | 'violation' | 'sendFailed' | 'peerEnded' | 'abort' | 'gone'
 
 /** What the connection does on the way. */
 export interface ClosingStep {
@@ -53,6 +53,7 @@ const steps: Readonly<Record<ClosingState, Partial<Record<ClosingEvent, ClosingS
     localClose: { next: CloseSent, sendClose: true, startTimer: true },
     peerClose: { next: CloseReceived, discard: true },
     violation: { ...fail, sendClose: true },
+    sendFailed: end,
     peerEnded: end,
     abort: { next: Ending },
     gone,
@@ -60,6 +61,7 @@ const steps: Readonly<Record<ClosingState, Partial<Record<ClosingEvent, ClosingS
   [CloseSent]: {
     peerClose: { next: Exchanged, endTransport: true, discard: true },
     violation: fail,
+    sendFailed: end,
     peerEnded: end,
     abort: { next: Ending },
     gone,

@@ -53,7 +53,8 @@ export class Connection implements TransportHandler, MessageHandler {
   private readonly stream: Transport
   private readonly decoder: FrameDecoder
   private readonly assembler: MessageAssembler
-  private readonly outbox: Outbox
+  /** Frames on their way out, for facades whose users hold a sender of their own. */
+  readonly outbox: Outbox
   private readonly deflate: ConnectionDeflate | null
 
   private closing: ClosingState = ClosingState.Open
@@ -315,7 +316,7 @@ export class Connection implements TransportHandler, MessageHandler {
 
   private onSendError(error: Error): void {
     if (this.isClosed) return
-    this.step('violation')
+    this.step('sendFailed')
     this.handler.onSendError(error)
   }
 

@@ -1,6 +1,6 @@
 /** The grammar of Sec-WebSocket-Extensions. Knows no extension. Linear in time; a peer's names are never property keys. */
 
-import { faultAt, type HeaderFault, isTokenCode, skipBlanks, tokenEnd } from '../rfc/header-grammar.js'
+import { faultAt, type HeaderFault, isTokenCode, separatorAfter, skipBlanks, tokenEnd } from '../rfc/header-grammar.js'
 
 export interface ExtensionParameter {
   readonly name: string
@@ -28,38 +28,38 @@ const BACKSLASH = 0x5c
  */
 export function parseExtensions(header: string): ExtensionOffer[] | HeaderFault {
   const offers: ExtensionOffer[] = []
-  let at = 0
+  let start = 0
   for (;;) {
-    const name = readToken(header, at)
-    if (typeof name !== 'string') return name
-    at = skipBlanks(header, skipBlanks(header, at) + name.length)
+    const end = tokenEnd(header, start)
+    if (end === start) return faultAt(header, start)
     const parameters: ExtensionParameter[] = []
-    while (header.charCodeAt(at) === SEMICOLON) {
-      const next = readParameter(header, at + 1)
+    let at = separatorAfter(header, end)
+    while (typeof at === 'number' && header.charCodeAt(at) === SEMICOLON) {
+      const next = readParameter(header, skipBlanks(header, at + 1))
       if ('faultAt' in next) return next
       parameters.push(next.parameter)
-      at = skipBlanks(header, next.end)
+      at = separatorAfter(header, next.end)
     }
-    offers.push({ name, parameters })
+    if (typeof at !== 'number') return at
+    offers.push({ name: header.slice(start, end), parameters })
     if (at === header.length) return offers
     if (header.charCodeAt(at) !== COMMA) return { faultAt: at }
-    at++
+    start = skipBlanks(header, at + 1)
   }
 }
 
-function readParameter(header: string, from: number): { parameter: ExtensionParameter; end: number } | HeaderFault {
-  const name = readToken(header, from)
-  if (typeof name !== 'string') return name
-  let at = skipBlanks(header, skipBlanks(header, from) + name.length)
-  if (header.charCodeAt(at) !== EQUALS) return { parameter: { name, value: true }, end: at }
-  at++
-  if (header.charCodeAt(at) === QUOTE) {
-    const quoted = readQuoted(header, at + 1)
+function readParameter(header: string, start: number): { parameter: ExtensionParameter; end: number } | HeaderFault {
+  const end = tokenEnd(header, start)
+  if (end === start) return faultAt(header, start)
+  const name = header.slice(start, end)
+  if (header.charCodeAt(end) !== EQUALS) return { parameter: { name, value: true }, end }
+  if (header.charCodeAt(end + 1) === QUOTE) {
+    const quoted = readQuoted(header, end + 2)
     return 'faultAt' in quoted ? quoted : { parameter: { name, value: quoted.value }, end: quoted.end }
   }
-  const end = tokenEnd(header, at)
-  if (end === at) return faultAt(header, at)
-  return { parameter: { name, value: header.slice(at, end) }, end }
+  const valueEnd = tokenEnd(header, end + 1)
+  if (valueEnd === end + 1) return faultAt(header, valueEnd)
+  return { parameter: { name, value: header.slice(end + 1, valueEnd) }, end: valueEnd }
 }
 
 /** Reads a quoted string whose content, unquoted, must be a token. @rfc 6455 §9.1 */
@@ -73,12 +73,6 @@ function readQuoted(header: string, from: number): { value: string; end: number 
     if (!isTokenCode(code)) return faultAt(header, at)
     value += header[at++]
   }
-}
-
-function readToken(header: string, from: number): string | HeaderFault {
-  const start = skipBlanks(header, from)
-  const end = tokenEnd(header, start)
-  return end === start ? faultAt(header, start) : header.slice(start, end)
 }
 
 /** Writes elements as a header's value. */

@@ -22,8 +22,6 @@ export type RequestFault = 'method' | 'upgrade' | 'key' | 'version' | 'subprotoc
 export interface OpeningRequest {
   readonly key: string
   readonly version: number
-  /** In the client's order of preference. */
-  readonly subprotocols: readonly string[]
 }
 
 const KEY = /^[+/0-9A-Za-z]{22}==$/
@@ -46,10 +44,15 @@ export function checkRequest(head: Head, rules: RequestRules): OpeningRequest | 
   if (key === undefined || !KEY.test(key)) return 'key'
   const version = Number(headerOf(head, 'sec-websocket-version'))
   if (!rules.versions.includes(version)) return 'version'
+  return { key, version }
+}
+
+/** The subprotocols that a request offers, in the client's order of preference; null if the header is no such list. */
+export function requestedSubprotocols(head: Head): string[] | null {
   const header = headerOf(head, 'sec-websocket-protocol')
-  if (header === undefined) return { key, version, subprotocols: [] }
+  if (header === undefined) return []
   const subprotocols = parseSubprotocols(header)
-  return Array.isArray(subprotocols) ? { key, version, subprotocols } : 'subprotocols'
+  return Array.isArray(subprotocols) ? subprotocols : null
 }
 
 /** What a server makes of a client's extension offers: an agreement, nothing, or why the request is refused. */

@@ -1,6 +1,6 @@
 /** The grammar of Sec-WebSocket-Protocol. Chooses nothing. */
 
-import { faultAt, type HeaderFault, skipBlanks, tokenEnd } from '../rfc/header-grammar.js'
+import { faultAt, type HeaderFault, separatorAfter, skipBlanks, tokenEnd } from '../rfc/header-grammar.js'
 
 const COMMA = 0x2c
 
@@ -17,18 +17,17 @@ export interface RepeatedSubprotocol {
  */
 export function parseSubprotocols(header: string): string[] | HeaderFault | RepeatedSubprotocol {
   const found = new Set<string>()
-  let at = 0
+  let start = 0
   for (;;) {
-    at = skipBlanks(header, at)
-    const start = at
-    at = tokenEnd(header, start)
-    if (at === start) return faultAt(header, at)
-    const name = header.slice(start, at)
-    if (found.has(name)) return { repeated: name }
-    at = skipBlanks(header, at)
+    const end = tokenEnd(header, start)
+    if (end === start) return faultAt(header, start)
+    const name = header.slice(start, end)
+    const at = separatorAfter(header, end)
+    if (typeof at !== 'number') return at
     if (at < header.length && header.charCodeAt(at) !== COMMA) return { faultAt: at }
+    if (found.has(name)) return { repeated: name }
     found.add(name)
     if (at === header.length) return [...found]
-    at++
+    start = skipBlanks(header, at + 1)
   }
 }

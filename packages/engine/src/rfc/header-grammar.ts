@@ -39,6 +39,16 @@ export interface HeaderFault {
   readonly faultAt: number | 'end'
 }
 
+/**
+ * Skips the blanks after an element.
+ *
+ * @returns where the separator is, or the header's length; a fault if the header ends in blanks
+ */
+export function separatorAfter(header: string, end: number): number | HeaderFault {
+  const at = skipBlanks(header, end)
+  return at === header.length && at > end ? { faultAt: 'end' } : at
+}
+
 export function faultAt(header: string, at: number): HeaderFault {
   return { faultAt: at < header.length ? at : 'end' }
 }
