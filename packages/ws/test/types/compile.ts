@@ -2,7 +2,7 @@
  * Compiles the programs in `consumers/` as a project that depends on `ws` would, against the original's types or ours.
  * It only collects what the compiler says; what that should be is for the tests.
  */
-import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -44,6 +44,11 @@ export interface Complaint {
   text: string
 }
 
+/** The lines of a program. */
+export function linesOf(consumer: string): string[] {
+  return readFileSync(join(here, 'consumers', consumer), 'utf8').split('\n')
+}
+
 /** A folder with one project for each source, to be removed with `dispose`. */
 export class Projects {
   readonly #root = realpathSync(mkdtempSync(join(tmpdir(), 'rosetta-ws-types-')))
@@ -65,20 +70,13 @@ export class Projects {
     }
   }
 
-  /** The declarations at the places where the published package has them. */
+  /** The declarations, and the package.json as it is published. */
   #installOurs(): void {
+    const home = join(here, '../..')
     const installed = join(this.#root, 'ours', 'node_modules', 'ws')
-    const condition = (name: string) => ({ types: `./types/${name}` })
-    cpSync(join(here, '../../types'), join(installed, 'types'), { recursive: true })
-    writeFileSync(
-      join(installed, 'package.json'),
-      JSON.stringify({
-        name: 'ws',
-        type: 'module',
-        types: './types/index.d.cts',
-        exports: { '.': { import: condition('index.d.mts'), require: condition('index.d.cts') } },
-      }),
-    )
+    cpSync(join(home, 'types'), join(installed, 'types'), { recursive: true })
+    const { publishConfig, ...manifest } = JSON.parse(readFileSync(join(home, 'package.json'), 'utf8'))
+    writeFileSync(join(installed, 'package.json'), JSON.stringify({ ...manifest, ...publishConfig }))
   }
 
   /** Everything that is wrong with the programs, and with the declarations of the package that they use. */
@@ -102,14 +100,14 @@ export class Projects {
     const parse = host.getSourceFile
     host.getSourceFile = (name, languageVersion, ...rest) => {
       const format = typeof languageVersion === 'object' ? languageVersion.impliedNodeFormat : undefined
-      const key = JSON.stringify([name, setting, format])
+      const key = JSON.stringify([name, module, format])
       if (!this.#parsed.has(key)) this.#parsed.set(key, parse(name, languageVersion, ...rest))
       return this.#parsed.get(key)
     }
     const roots = consumers.map((name) => join(project, name))
     const program = ts.createProgram(roots, options, host)
     const isSubject = ({ fileName }: ts.SourceFile): boolean =>
-      roots.includes(fileName) || /[/\\]ws[/\\]/.test(fileName.slice(this.#root.length))
+      roots.includes(fileName) || /[/\\]node_modules[/\\](@types[/\\])?ws[/\\]/.test(fileName)
     return [
       ...program.getOptionsDiagnostics(),
       ...program
