@@ -37,7 +37,9 @@ export {
   isDeflateFault,
   PERMESSAGE_DEFLATE,
   readDeflateParameters,
+  toExtensionParameters,
 } from './extensions/permessage-deflate.js'
+export { checkClosePayload, closeCodeOf } from './frames/close-payload.js'
 export { Flow } from './frames/flow.js'
 export { FrameDecoder } from './frames/frame-decoder.js'
 export type { FrameHandler, FrameHeader } from './frames/frame-handler.js'
@@ -63,6 +65,7 @@ export {
   switchingProtocols,
 } from './handshake/server-handshake.js'
 export { parseSubprotocols, type RepeatedSubprotocol } from './handshake/subprotocol.js'
+export { forEachFragment } from './messages/fragmenter.js'
 export { type AssemblerPolicy, MessageAssembler } from './messages/message-assembler.js'
 export type { MessageData, MessageHandler } from './messages/message-handler.js'
 export type { Platform } from './platform.js'

@@ -2,6 +2,8 @@
 
 /** Memory. A `Uint8Array` that it returns is of the platform's own class (`Buffer` on Node). */
 export interface ByteStore {
+  /** No bytes. */
+  readonly empty: Uint8Array
   /** Memory with undefined contents, not shared with anything that is alive. */
   allocate(size: number): Uint8Array
   /** A window on the same memory. */
@@ -31,6 +33,8 @@ export interface Timers {
   /** Calls back once after `milliseconds`. */
   start(callback: () => void, milliseconds: number): unknown
   stop(handle: unknown): void
+  /** Calls back in this turn of the event loop, after all that is queued on the tick and microtask queues has run. */
+  settle(callback: () => void): void
   /** Calls back in a later turn of the event loop. */
   defer(callback: () => void): void
 }

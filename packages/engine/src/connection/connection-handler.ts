@@ -8,6 +8,10 @@ export interface ConnectionHandler {
   onMessage(data: MessageData, isBinary: boolean): void
   /** One data frame, where the policy delivers by fragments. The header is valid during the call. */
   onFragment?(header: FrameHeader, payload: Uint8Array, isBinary: boolean): void
+  /** Bytes have come from the peer. Called before they are read. */
+  onBytes?(): void
+  /** The body of the Close frame that answers a violation; the violation's code alone where this is missing. */
+  closeBodyOf?(violation: Violation, detail: ViolationDetail): Uint8Array
   /** After the automatic pong, if there is one. */
   onPing(payload: Uint8Array): void
   onPong(payload: Uint8Array): void

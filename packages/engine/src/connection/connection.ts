@@ -60,10 +60,12 @@ export class Connection implements TransportHandler, MessageHandler {
   private closing: ClosingState = ClosingState.Open
   private closeTimer: unknown = null
   private peerCode: number = CloseCode.Abnormal
-  private peerReason: Uint8Array = noBytes
+  private peerReason: Uint8Array
   private paused = false
   private transportGone = false
   private deferredEvents = 0
+  private isSettling = false
+  private onSettled: (() => void) | null = null
   private pendingPongs = 0
   private pongWritten: WrittenCallback | null = null
 
@@ -72,6 +74,7 @@ export class Connection implements TransportHandler, MessageHandler {
     this.role = role
     this.policy = policy
     this.platform = platform
+    this.peerReason = platform.bytes.empty
     this.stream = transport
     this.handler = options.handler
     this.deflate = deflate
@@ -230,16 +233,28 @@ export class Connection implements TransportHandler, MessageHandler {
 
   resume(): void {
     this.paused = false
-    if (this.decoder.isSuspended) this.continueReading()
+    if (this.settlesEvents) {
+      this.stream.resume()
+      if (this.decoder.isSuspended) this.settle()
+    } else if (this.decoder.isSuspended) this.continueReading()
     else this.stream.resume()
   }
 
+  private get isHeld(): boolean {
+    return this.paused && this.policy.whilePaused === 'hold'
+  }
+
+  private get settlesEvents(): boolean {
+    return this.policy.delivery === 'settled'
+  }
+
+  /** How the decoder goes on after an event. */
   private get flow(): Flow {
-    return this.paused && this.policy.whilePaused === 'hold' ? Flow.Suspend : Flow.Continue
+    return this.settlesEvents || this.isHeld ? Flow.Suspend : Flow.Continue
   }
 
   private get mayRead(): boolean {
-    return this.deferredEvents === 0 && !this.assembler.isInflating && this.flow === Flow.Continue
+    return this.deferredEvents === 0 && !this.assembler.isInflating && !this.isSettling && !this.isHeld
   }
 
   /** Goes on with what the decoder holds, and then with the transport. */
@@ -258,9 +273,30 @@ export class Connection implements TransportHandler, MessageHandler {
   }
 
   private settleReading(): void {
-    if (this.decoder.isSuspended) this.stream.pause()
+    if (this.settlesEvents && this.decoder.isSuspended && this.mayRead) this.settle()
+    else if (this.decoder.isSuspended) this.stream.pause()
     else if (!this.paused) this.stream.resume()
     if (this.transportGone) this.finish()
+  }
+
+  /** Goes on once all that the last event's listeners have queued has run. Until then what is sent is gathered. */
+  private settle(): void {
+    if (!this.mayRead) return
+    if (!this.decoder.hasBacklog) {
+      this.decoder.resume()
+      return
+    }
+    this.onSettled ??= () => {
+      this.isSettling = false
+      try {
+        this.continueReading()
+      } finally {
+        this.stream.release()
+      }
+    }
+    this.isSettling = true
+    this.stream.hold()
+    this.platform.timers.settle(this.onSettled)
   }
 
   /** A listener threw: the frames that wait behind are delivered in a later turn. */
@@ -271,13 +307,16 @@ export class Connection implements TransportHandler, MessageHandler {
   // ── From the transport ───────────────────────────────────────────────────────────────────────────────────────────────
 
   onData(chunk: Uint8Array): void {
+    this.handler.onBytes?.()
     try {
       this.decoder.consume(chunk)
     } catch (error) {
       this.continueLater()
       throw error
     }
-    if (this.decoder.isSuspended) this.stream.pause()
+    if (!this.decoder.isSuspended) return
+    if (this.settlesEvents && this.mayRead) this.settle()
+    else if (!this.isSettling) this.stream.pause()
   }
 
   onTransportEnd(): void {
@@ -303,7 +342,7 @@ export class Connection implements TransportHandler, MessageHandler {
 
   /** Reports the end once no message waits in front of it. */
   private finish(): void {
-    if (this.isClosed || this.deferredEvents > 0 || this.assembler.isInflating) return
+    if (this.isClosed || this.deferredEvents > 0 || this.isSettling || this.assembler.isInflating) return
     if (this.decoder.isSuspended && this.mayRead) return
     this.step('gone')
     this.decoder.stop()
@@ -345,12 +384,14 @@ export class Connection implements TransportHandler, MessageHandler {
   }
 
   onReady(): void {
-    this.continueReading()
+    if (this.settlesEvents) this.settleReading()
+    else this.continueReading()
   }
 
   onViolation(violation: Violation, detail?: ViolationDetail): void {
     const code = violations[violation].closeCode
-    this.step('violation', new Uint8Array([code >>> 8, code & 0xff]))
+    const body = this.handler.closeBodyOf?.(violation, detail) ?? new Uint8Array([code >>> 8, code & 0xff])
+    this.step('violation', body)
     this.handler.onViolation(violation, detail)
   }
 
@@ -376,8 +417,12 @@ export class Connection implements TransportHandler, MessageHandler {
     this.handler.onPing(payload)
   }
 
-  /** Sends the automatic pong; returns false if too many of them wait, after ending the connection. */
-  private answerPing(payload: Uint8Array): boolean {
+  /**
+   * Sends the pong that answers a ping, where the policy leaves that to the facade.
+   *
+   * @returns false if too many pongs wait, after ending the connection
+   */
+  answerPing(payload: Uint8Array): boolean {
     const { maxPendingPongs } = this.policy
     if (maxPendingPongs > 0 && this.pendingPongs >= maxPendingPongs) {
       this.terminate()
@@ -405,7 +450,7 @@ export class Connection implements TransportHandler, MessageHandler {
 
   private onPeerClose(body: Uint8Array): Flow {
     this.peerCode = closeCodeOf(body)
-    this.peerReason = body.length > 2 ? this.platform.bytes.view(body, 2, body.length) : noBytes
+    this.peerReason = body.length > 2 ? this.platform.bytes.view(body, 2, body.length) : this.platform.bytes.empty
     this.step('peerClose')
     this.handler.onPeerClose(this.peerCode, this.peerReason)
     const { closeReply } = this.policy

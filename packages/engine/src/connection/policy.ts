@@ -13,8 +13,11 @@ export interface Policy extends AssemblerPolicy {
   readonly closeReply: 'echo' | 'code' | 'normal' | 'manual'
   /** Milliseconds from the first Close frame until the transport is destroyed; 0 for no limit. */
   readonly closeTimeout: number
-  /** Whether the messages of one chunk come in one turn, or each in a turn of its own. */
-  readonly delivery: 'synchronous' | 'deferred'
+  /**
+   * Whether the messages of one chunk come one right after the other, each when all that the one before had queued on the
+   * tick and microtask queues has run, or each in a turn of its own.
+   */
+  readonly delivery: 'synchronous' | 'settled' | 'deferred'
   /** Whether frames that have come are still delivered while paused. */
   readonly whilePaused: 'deliver' | 'hold'
 }

@@ -140,26 +140,41 @@ export function acceptDeflateOffer(
 ): AcceptedOffer | DeflateFault {
   const offer = offers.find((candidate) => isAcceptable(candidate, wishes))
   if (offer === undefined) return { fault: 'unacceptable' }
-  const parameters: ExtensionParameter[] = []
-  const serverNoContextTakeover = offer.serverNoContextTakeover === true || wishes.serverNoContextTakeover === true
-  const clientNoContextTakeover =
-    wishes.clientNoContextTakeover === true ||
-    (offer.clientNoContextTakeover === true && wishes.clientNoContextTakeover !== false)
-  const serverBits = serverWindow(offer, wishes)
-  const clientBits = clientWindow(offer, wishes)
-  if (serverNoContextTakeover) parameters.push({ name: 'server_no_context_takeover', value: true })
-  if (clientNoContextTakeover) parameters.push({ name: 'client_no_context_takeover', value: true })
-  if (serverBits !== undefined) parameters.push({ name: 'server_max_window_bits', value: String(serverBits) })
-  if (clientBits !== undefined) parameters.push({ name: 'client_max_window_bits', value: String(clientBits) })
+  const agreed: DeflateParameters = {
+    // What was offered is answered first and in its order.
+    ...offer,
+    ...((offer.serverNoContextTakeover || wishes.serverNoContextTakeover) && { serverNoContextTakeover: true }),
+    ...((offer.clientNoContextTakeover || wishes.clientNoContextTakeover) && { clientNoContextTakeover: true }),
+    ...(typeof wishes.serverMaxWindowBits === 'number' && { serverMaxWindowBits: wishes.serverMaxWindowBits }),
+    ...(typeof wishes.clientMaxWindowBits === 'number' && { clientMaxWindowBits: wishes.clientMaxWindowBits }),
+  }
+  const isBare = agreed.clientMaxWindowBits === true
+  if (isBare || wishes.clientMaxWindowBits === false) delete agreed.clientMaxWindowBits
   return {
     agreement: {
-      serverNoContextTakeover,
-      clientNoContextTakeover,
-      serverMaxWindowBits: serverBits ?? MAX_WINDOW_BITS,
-      clientMaxWindowBits: clientBits ?? MAX_WINDOW_BITS,
+      serverNoContextTakeover: agreed.serverNoContextTakeover === true,
+      clientNoContextTakeover: agreed.clientNoContextTakeover === true,
+      serverMaxWindowBits: agreed.serverMaxWindowBits ?? MAX_WINDOW_BITS,
+      clientMaxWindowBits: (agreed.clientMaxWindowBits as number | undefined) ?? MAX_WINDOW_BITS,
     },
-    answer: { name: PERMESSAGE_DEFLATE, parameters },
+    answer: { name: PERMESSAGE_DEFLATE, parameters: toExtensionParameters(agreed) },
   }
+}
+
+/** The header's names of the parameters. */
+const parameterNames: Readonly<Record<keyof DeflateParameters, string>> = {
+  serverNoContextTakeover: 'server_no_context_takeover',
+  clientNoContextTakeover: 'client_no_context_takeover',
+  serverMaxWindowBits: 'server_max_window_bits',
+  clientMaxWindowBits: 'client_max_window_bits',
+}
+
+/** Parameters as the header has them, in the order of the object's keys. */
+export function toExtensionParameters(parameters: DeflateParameters): ExtensionParameter[] {
+  return Object.entries(parameters).map(([key, value]) => ({
+    name: parameterNames[key as keyof DeflateParameters],
+    value: value === true ? true : String(value),
+  }))
 }
 
 function isAcceptable(offer: DeflateParameters, wishes: DeflateWishes): boolean {
@@ -174,17 +189,6 @@ function isAcceptable(offer: DeflateParameters, wishes: DeflateWishes): boolean 
   const { clientMaxWindowBits: offered } = offer
   if (offered === undefined) return false
   return offered === true || wishes.clientMaxWindowBits <= offered
-}
-
-function serverWindow(offer: DeflateParameters, wishes: DeflateWishes): number | undefined {
-  if (typeof wishes.serverMaxWindowBits === 'number') return wishes.serverMaxWindowBits
-  return offer.serverMaxWindowBits
-}
-
-function clientWindow(offer: DeflateParameters, wishes: DeflateWishes): number | undefined {
-  if (typeof wishes.clientMaxWindowBits === 'number') return wishes.clientMaxWindowBits
-  if (wishes.clientMaxWindowBits === false || offer.clientMaxWindowBits === true) return undefined
-  return offer.clientMaxWindowBits
 }
 
 /**

@@ -57,6 +57,11 @@ export class FrameDecoder {
     return this.flow === Flow.Stop
   }
 
+  /** Whether bytes wait here for `resume()`. */
+  get hasBacklog(): boolean {
+    return this.backlog !== null
+  }
+
   /** Whether no byte of an unfinished frame or of a later frame is held here. */
   get isBetweenFrames(): boolean {
     return this.remaining < 0 && this.backlog === null && (this.spill === null || this.spill.length === 0)

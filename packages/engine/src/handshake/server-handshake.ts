@@ -16,7 +16,7 @@ import { type Head, headerOf } from './head.js'
 import { parseSubprotocols } from './subprotocol.js'
 
 /** Every way in which a request is no opening handshake. @rfc 6455 §4.2.1 */
-export type RequestFault = 'method' | 'upgrade' | 'key' | 'version' | 'subprotocols'
+export type RequestFault = 'method' | 'upgrade' | 'key' | 'version'
 
 /** What a request asks for. */
 export interface OpeningRequest {

@@ -238,7 +238,7 @@ export class MessageAssembler implements FrameHandler, InflateReceiver {
     this.flow = flow
     if (!this.waiting) return
     this.waiting = false
-    if (flow !== Flow.Suspend) this.handler.onReady()
+    this.handler.onReady()
   }
 
   private endInflatedFrame(header: FrameHeader, output: Uint8Array): Flow {

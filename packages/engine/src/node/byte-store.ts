@@ -15,6 +15,8 @@ const FastBuffer = (Buffer.alloc(0).constructor as unknown as Record<symbol, Buf
 const empty = Buffer.alloc(0)
 
 export const byteStore: ByteStore = {
+  empty,
+
   allocate(size) {
     return Buffer.allocUnsafeSlow(size)
   },

@@ -15,9 +15,20 @@ export function acceptValue(key: string): string {
     .digest('base64')
 }
 
+/**
+ * How the characters of a head become bytes. In `latin1` those above U+00FF become question marks: a plain conversion
+ * would make a CR or LF of some of them.
+ */
+export type HeadEncoding = 'utf8' | 'latin1'
+
+function headBytes(lines: readonly string[], encoding: HeadEncoding = 'utf8'): Buffer {
+  const head = `${lines.join('\r\n')}\r\n\r\n`
+  return encoding === 'utf8' ? Buffer.from(head) : Buffer.from(head.replace(/[^\0-\xff]/g, '?'), 'latin1')
+}
+
 /** Writes a 101 response. @param lines as of `switchingProtocols` */
-export function writeSwitchingProtocols(socket: Duplex, lines: readonly string[]): void {
-  socket.write(`${lines.join('\r\n')}\r\n\r\n`)
+export function writeSwitchingProtocols(socket: Duplex, lines: readonly string[], encoding?: HeadEncoding): void {
+  socket.write(headBytes(lines, encoding))
 }
 
 /** A response that refuses an upgrade. */
@@ -28,14 +39,16 @@ export interface Refusal {
   /** In the order in which they are written. Values must hold no CR or LF. */
   readonly headers: Readonly<Record<string, string | number | readonly string[]>>
   readonly body: string
+  /** Of the head; `utf8` where it is missing. */
+  readonly encoding?: HeadEncoding | undefined
 }
 
 /** Writes a response and ends the socket; it is destroyed when the response is out. */
-export function refuseUpgrade(socket: Duplex, { status, reason, headers, body }: Refusal): void {
+export function refuseUpgrade(socket: Duplex, { status, reason, headers, body, encoding }: Refusal): void {
   const lines = [`HTTP/1.1 ${status} ${reason ?? STATUS_CODES[status]}`]
   for (const [name, value] of Object.entries(headers)) {
     for (const each of typeof value === 'object' ? value : [value]) lines.push(`${name}: ${each}`)
   }
   socket.once('finish', () => socket.destroy())
-  socket.end(`${lines.join('\r\n')}\r\n\r\n${body}`)
+  socket.end(Buffer.concat([headBytes(lines, encoding), Buffer.from(body)]))
 }

@@ -1,0 +1,62 @@
+/** What the engine reports, as the events of a `WebSocket`. */
+
+import type { ConnectionHandler, MessageData, Violation, ViolationDetail } from '@rosetta-ws/engine'
+import { errorOf } from './errors.js'
+import { toBinaryType } from './receiver.js'
+import { ReadyState, type WebSocket } from './web-socket.js'
+
+export class ConnectionEvents implements ConnectionHandler {
+  constructor(private readonly ws: WebSocket) {}
+
+  onMessage(data: MessageData, isBinary: boolean): void {
+    const { ws } = this
+    ws.emit('message', isBinary ? toBinaryType(data, ws._binaryType) : data, isBinary)
+  }
+
+  onPing(payload: Uint8Array): void {
+    this.ws.emit('ping', payload)
+  }
+
+  onPong(payload: Uint8Array): void {
+    this.ws.emit('pong', payload)
+  }
+
+  onPeerClose(code: number, reason: Uint8Array): void {
+    const { ws } = this
+    ws._closeFrameReceived = true
+    ws._closeFrameSent = true
+    ws._closeCode = code
+    ws._closeMessage = reason as Buffer
+    ws._readyState = ReadyState.CLOSING
+  }
+
+  onViolation(violation: Violation, detail: ViolationDetail): void {
+    this.ws._closeFrameSent = true
+    this.fail(errorOf(violation, detail))
+  }
+
+  onSendError(error: Error): void {
+    this.fail(error)
+  }
+
+  onTransportError(): void {
+    this.ws._readyState = ReadyState.CLOSING
+  }
+
+  onEnding(): void {
+    this.ws._readyState = ReadyState.CLOSING
+  }
+
+  onClosed(): void {
+    this.ws.emitClose()
+  }
+
+  private fail(error: Error): void {
+    const { ws } = this
+    ws._readyState = ReadyState.CLOSING
+    if (ws._errorEmitted) return
+    ws._errorEmitted = true
+    // A peer must not be able to end the process by a broken frame: without a listener, 'close' tells of the failure.
+    if (ws.listenerCount('error') > 0) ws.emit('error', error)
+  }
+}

@@ -1,0 +1,44 @@
+/** Turns what a user may send into what the engine sends, and what the engine delivers into what a user asked for. */
+
+import type { DeferredPayload } from '@rosetta-ws/engine'
+
+/** What `send`, `ping` and `pong` take. */
+export type SendableData = unknown
+
+export const emptyBuffer: Buffer = Buffer.alloc(0)
+
+export function isBlob(value: unknown): value is Blob {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    typeof (value as Blob).arrayBuffer === 'function' &&
+    typeof (value as Blob).type === 'string' &&
+    typeof (value as Blob).stream === 'function' &&
+    ((value as { [Symbol.toStringTag]?: unknown })[Symbol.toStringTag] === 'Blob' ||
+      (value as { [Symbol.toStringTag]?: unknown })[Symbol.toStringTag] === 'File')
+  )
+}
+
+/** The bytes of binary data, without a copy; a copy of anything else that `Buffer.from` takes. */
+export function toBytes(data: SendableData): Buffer {
+  if (Buffer.isBuffer(data)) return data
+  if (ArrayBuffer.isView(data)) return Buffer.from(data.buffer as ArrayBuffer, data.byteOffset, data.byteLength)
+  return Buffer.from(data as ArrayBuffer)
+}
+
+export function toPayload(data: SendableData): string | Uint8Array | DeferredPayload {
+  if (typeof data === 'string' || data instanceof Uint8Array) return data
+  if (isBlob(data)) return { size: data.size, read: async () => Buffer.from(await data.arrayBuffer()) }
+  return toBytes(data)
+}
+
+export function payloadSize(data: SendableData): number {
+  return isBlob(data) ? data.size : toBytes(data).length
+}
+
+/** An `ArrayBuffer` that holds exactly these bytes: their own, if it is not larger. */
+export function toArrayBuffer(bytes: Uint8Array): ArrayBuffer {
+  const buffer = bytes.buffer as ArrayBuffer
+  if (bytes.byteLength === buffer.byteLength) return buffer
+  return buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength)
+}

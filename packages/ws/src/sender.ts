@@ -1,0 +1,165 @@
+/** The exported `Sender`: frames onto a socket, by the engine's outbox. */
+
+import type { Duplex } from 'node:stream'
+import { FIN, frameHeaderSize, maskInPlace, Opcode, Outbox, RSV1, SendFlag, writeFrameHeader } from '@rosetta-ws/engine'
+import { nodePlatform, SocketTransport } from '@rosetta-ws/engine/node'
+import { closeBody } from './close-body.js'
+import { toBytes, toPayload } from './payload.js'
+import { PerMessageDeflate } from './permessage-deflate.js'
+
+export interface FrameOptions {
+  fin?: boolean
+  generateMask?: (key: Buffer) => void
+  mask?: boolean
+  maskBuffer?: Buffer
+  opcode?: number
+  /** Whether the data must be left as it is. */
+  readOnly?: boolean
+  rsv1?: boolean
+}
+
+export interface SenderSendOptions {
+  binary?: boolean
+  compress?: boolean
+  fin?: boolean
+  mask?: boolean
+}
+
+type SendCallback = (error?: Error | null) => void
+
+export type MaskGenerator = (key: Buffer) => void
+
+/** A user's masking keys as the engine takes them. */
+export function maskingKeySource(generateMask: MaskGenerator | undefined): (() => number) | null {
+  if (!generateMask) return null
+  const key = Buffer.alloc(4)
+  return () => {
+    generateMask(key)
+    return key.readInt32LE(0)
+  }
+}
+
+export class Sender {
+  _extensions: Record<string, PerMessageDeflate>
+  _socket: Duplex
+  /** Set by an owner that wants to hear of payloads that could not be made ready. */
+  onerror: (sender: Sender, error: Error) => void = () => {}
+  #outbox: Outbox
+  readonly #flush: () => void
+
+  constructor(socket: Duplex, extensions?: Record<string, PerMessageDeflate>, generateMask?: MaskGenerator) {
+    this._socket = socket
+    this._extensions = extensions || {}
+    const transport = new SocketTransport(socket)
+    this.#flush = () => transport.flush()
+    const deflate = this._extensions[PerMessageDeflate.extensionName]?.codecs
+    this.#outbox = new Outbox(transport, {
+      platform: nodePlatform,
+      deflater: deflate?.deflater ?? null,
+      deflateFrom: deflate?.deflateFrom ?? 0,
+      maskingKey: maskingKeySource(generateMask),
+      onError: (error) => this.onerror(this, error),
+    })
+  }
+
+  /** @internal A sender over the outbox of a live connection. */
+  static over(socket: Duplex, extensions: Record<string, PerMessageDeflate>, outbox: Outbox): Sender {
+    const sender = new Sender(socket)
+    sender._extensions = extensions
+    sender.#outbox = outbox
+    return sender
+  }
+
+  get _bufferedBytes(): number {
+    return this.#outbox.queuedBytes
+  }
+
+  get _state(): number {
+    const { work } = this.#outbox
+    return work === null ? 0 : work === 'deflating' ? 1 : 2
+  }
+
+  /**
+   * Builds one frame.
+   *
+   * @returns the header, and the payload (masked in place unless `readOnly`), or both in one buffer
+   * @rfc 6455 §5.2
+   */
+  static frame(data: Buffer | string, options: FrameOptions): Buffer[] {
+    const isText = typeof data === 'string'
+    const payload = isText ? Buffer.from(data) : data
+    const size = payload.length
+    const masked = Boolean(options.mask)
+    const first = (options.fin ? FIN : 0) | (options.rsv1 ? RSV1 : 0) | (options.opcode ?? 0)
+    const key = masked ? frameKey(options) : 0
+    const merges = masked && (isText || Boolean(options.readOnly)) && key !== 0
+    const headerSize = frameHeaderSize(size, masked)
+    const target = Buffer.allocUnsafe(merges ? headerSize + size : headerSize)
+    const at = writeFrameHeader(target, 0, first, size, masked, key)
+    if (!masked || key === 0) return [target, payload]
+    if (!merges) {
+      maskInPlace(payload, 0, size, key)
+      return [target, payload]
+    }
+    target.set(payload, at)
+    maskInPlace(target, at, at + size, key)
+    return [target]
+  }
+
+  /** Sends a Close frame. @throws as `WebSocket#close` */
+  close(code?: number, data?: string | Uint8Array, mask?: boolean, callback?: SendCallback): void {
+    this.#outbox.sendControl(Opcode.Close, closeBody(code, data), Boolean(mask), callback)
+    this.#flush()
+  }
+
+  ping(data: unknown, mask?: boolean, callback?: SendCallback): void {
+    this.#control(Opcode.Ping, data, mask, callback)
+  }
+
+  pong(data: unknown, mask?: boolean, callback?: SendCallback): void {
+    this.#control(Opcode.Pong, data, mask, callback)
+  }
+
+  send(data: unknown, options: SenderSendOptions, callback?: SendCallback): void {
+    const payload = toPayload(data)
+    const flags =
+      (options.fin ? SendFlag.Fin : 0) | (options.compress ? SendFlag.Compress : 0) | (options.mask ? SendFlag.Mask : 0)
+    this.#outbox.sendData(payload, options.binary ? Opcode.Binary : Opcode.Text, flags, callback)
+    this.#flush()
+  }
+
+  /** Writes buffers that were built by `Sender.frame`. */
+  sendFrame(list: readonly Buffer[], callback?: SendCallback): void {
+    this.#flush()
+    const socket = this._socket
+    if (list.length === 1) {
+      socket.write(list[0], callback)
+      return
+    }
+    socket.cork()
+    list.forEach((part, index) => {
+      socket.write(part, index === list.length - 1 ? callback : undefined)
+    })
+    socket.uncork()
+  }
+
+  #control(opcode: number, data: unknown, mask: boolean | undefined, callback: SendCallback | undefined): void {
+    const payload = typeof data === 'string' ? data : toBytes(data)
+    checkControlSize(payload)
+    this.#outbox.sendControl(opcode, payload, Boolean(mask), callback)
+    this.#flush()
+  }
+}
+
+/** @throws RangeError for a payload that no control frame can carry @rfc 6455 §5.5 */
+export function checkControlSize(payload: string | Uint8Array): void {
+  const size = typeof payload === 'string' ? Buffer.byteLength(payload) : payload.length
+  if (size > 125) throw new RangeError('The data size must not be greater than 125 bytes')
+}
+
+function frameKey({ maskBuffer, generateMask }: FrameOptions): number {
+  if (!generateMask) return nodePlatform.maskingKey()
+  const key = maskBuffer ?? Buffer.alloc(4)
+  generateMask(key)
+  return key.readInt32LE(0)
+}
