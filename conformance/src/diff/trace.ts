@@ -50,6 +50,7 @@ class Recording implements Describer {
   replace(text: string): string {
     let shown = text
     for (const [search, placeholder] of this.#hidden) shown = shown.replaceAll(search, placeholder)
+    for (const [number, placeholder] of this.#hiddenNumbers) shown = shown.replaceAll(`:${number}`, `:${placeholder}`)
     shown = shown.replace(LOOPBACK_WITH_PORT, '$1:<port>').replace(HTTP_DATE, '<date>')
     return shown
   }
