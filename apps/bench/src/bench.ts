@@ -1,0 +1,103 @@
+/**
+ * Runs scenarios: each side once a round, side after side, round after round. Not a single measurement (`sample.ts`).
+ */
+import type { RoleName } from './control/protocol.js'
+import { describeMachine, versionOf } from './machine.js'
+import { type Results, type ScenarioResult, type SideResult, summarize } from './results.js'
+import { type Pace, takeSample } from './sample.js'
+import type { Scenario } from './scenarios/scenario.js'
+import type { Side } from './sides/side.js'
+import { locateSide } from './sides/sides.js'
+
+export interface BenchOptions {
+  scenarios: Scenario[]
+  sides: Side[]
+  rounds: number
+  pace: Pace
+  /** Every side takes part wherever it can, not only where a goal names it. */
+  everywhere?: boolean
+  /** Told of each measurement. */
+  say?(line: string): void
+}
+
+/** Sides that stand beside the others. */
+const BESIDE = new Set(['engine', 'ws+bufferutil', 'undici', 'raw', 'upgrade'])
+
+/** Runs everything. A side that fails in a scenario is reported as failed there, and the rest goes on. */
+export async function runBench({
+  scenarios,
+  sides,
+  rounds,
+  pace,
+  everywhere = false,
+  say = () => {},
+}: BenchOptions): Promise<Results> {
+  const found: { side: Side; module: string }[] = []
+  const missing: Record<string, string> = {}
+  for (const side of sides) {
+    const place = locateSide(side)
+    if ('module' in place) found.push({ side, module: place.module })
+    else missing[side.name] = place.missing
+  }
+  const results: ScenarioResult[] = []
+  for (const [index, scenario] of scenarios.entries()) {
+    const participants = found.filter(
+      ({ side }) => isAble(side, scenario) && (everywhere || belongs(side, scenario, sides)),
+    )
+    const tallies: SideResult[] = participants.map(({ side }) => ({ side: side.name, samples: [] }))
+    for (let round = 1; round <= rounds; round++) {
+      for (const [at, { side, module }] of participants.entries()) {
+        const label = `[${index + 1}/${scenarios.length}] ${scenario.name}, round ${round}: ${side.name}`
+        await measure(tallies[at], label, say, scenario, () => takeSample(scenario, side, module, pace))
+      }
+    }
+    results.push(summarize(scenario, tallies))
+  }
+  const versions = Object.fromEntries(
+    found.map(({ side, module }) => [side.name, module ? versionOf(module) : `node ${process.version}`]),
+  )
+  return { machine: describeMachine(), versions, rounds, pace, scenarios: results, missing }
+}
+
+async function measure(
+  tally: SideResult,
+  label: string,
+  say: (line: string) => void,
+  scenario: Scenario,
+  take: () => ReturnType<typeof takeSample>,
+): Promise<void> {
+  if (tally.failure) return
+  try {
+    const sample = await take()
+    tally.samples.push(sample)
+    say(
+      `${label}: ${scenario.metrics.map((metric) => `${metric.of(sample).toPrecision(4)} ${metric.unit}`).join(', ')}`,
+    )
+  } catch (error) {
+    tally.failure = (error as Error).message
+    say(`${label}: FAILED, ${tally.failure}`)
+  }
+}
+
+/** What the bench's own sides can do: bytes without messages, or connections without bytes. */
+const ROLES_OF_OWN: Record<string, RoleName[]> = { raw: ['echo', 'broadcast'], upgrade: ['idle'] }
+
+function isAble(side: Side, { role, task }: Scenario): boolean {
+  if (!(role.startsWith('client') ? side.client : side.server)) return false
+  if (task.deflate && !side.deflate) return false
+  return ROLES_OF_OWN[side.dialect]?.includes(role) ?? true
+}
+
+/** Sides that stand beside the others belong only where a goal of a chosen side or the scenario names them. */
+function belongs(side: Side, scenario: Scenario, chosen: Side[]): boolean {
+  if (!BESIDE.has(side.name) || scenario.extra?.includes(side.name)) return true
+  const goals = scenario.metrics.flatMap((metric) => metric.goals)
+  return goals.some(
+    (goal) => goal.side === side.name || (goal.against === side.name && chosen.some(({ name }) => name === goal.side)),
+  )
+}
+
+/** True if a side gave wrong answers, or none. */
+export function hasFailures(results: Results): boolean {
+  return results.scenarios.some(({ sides }) => sides.some(({ failure }) => failure !== undefined))
+}

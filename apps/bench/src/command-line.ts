@@ -1,0 +1,102 @@
+/** Reads the command line of the bench. Not what it asks for. */
+import { parseArgs } from 'node:util'
+import type { Pace } from './sample.js'
+import type { Scenario } from './scenarios/scenario.js'
+import { SCENARIOS, scenariosNamed } from './scenarios/scenarios.js'
+import type { Side } from './sides/side.js'
+import { OPPONENTS, SIDES, sideNamed, sideOfImplementation } from './sides/sides.js'
+
+export interface CommandLine {
+  scenarios: Scenario[]
+  sides: Side[]
+  rounds: number
+  pace: Pace
+  /** The sides were named one by one: each takes part wherever it can. */
+  everywhere: boolean
+  json?: string
+  html?: string
+  markdown?: string
+  build: boolean
+}
+
+export const USAGE = `pnpm bench [options]
+
+  --only <names>     scenarios, families or beginnings of names, with commas between (all)
+  --against <names>  ${Object.keys(OPPONENTS).join(', ')}, with commas between (ws)
+  --sides <names>    exactly these sides instead: ${SIDES.map(({ name }) => name).join(', ')}
+  --impl <api>=<path> also a package in a folder that has one of the APIs: ws, websocket, nodejs-websocket, ws1, faye
+  --rounds <n>       rounds, each side once in each (5)
+  --quick            3 rounds of a quarter of the time: a look, not a result
+  --warm-up <ms>     (400)
+  --window <ms>      timed run (800)
+  --json <file>      all figures
+  --html <file>      a page with charts
+  --markdown <file>  the tables
+  --no-build         do not build our packages first
+  --list             names of the scenarios
+`
+
+const OPTIONS = {
+  only: { type: 'string' },
+  against: { type: 'string', default: 'ws' },
+  sides: { type: 'string' },
+  impl: { type: 'string', multiple: true, default: [] as string[] },
+  rounds: { type: 'string' },
+  quick: { type: 'boolean', default: false },
+  'warm-up': { type: 'string' },
+  window: { type: 'string' },
+  json: { type: 'string' },
+  html: { type: 'string' },
+  markdown: { type: 'string' },
+  'no-build': { type: 'boolean', default: false },
+  list: { type: 'boolean', default: false },
+  help: { type: 'boolean', short: 'h', default: false },
+} as const
+
+/**
+ * Understands the arguments; a string is to be printed instead of a run.
+ * @throws Error saying which argument is wrong
+ */
+export function readCommandLine(args: string[]): CommandLine | string {
+  // pnpm hands on the "--" of "pnpm bench -- --only echo".
+  const { values } = parseArgs({ args: args.filter((each) => each !== '--'), options: OPTIONS, strict: true })
+  if (values.help) return USAGE
+  if (values.list) return `${SCENARIOS.map(({ name, title }) => `${name.padEnd(28)} ${title}`).join('\n')}\n`
+  const names = values.sides ? split(values.sides) : split(values.against).flatMap(opponents)
+  return {
+    scenarios: scenariosNamed(split(values.only)),
+    sides: [...new Set(names)].map(sideNamed).concat(values.impl.map(sideOfImplementation)),
+    rounds: count('rounds', values.rounds, values.quick ? 3 : 5),
+    pace: {
+      warmUp: count('warm-up', values['warm-up'], values.quick ? 150 : 400),
+      run: count('window', values.window, values.quick ? 200 : 800),
+    },
+    everywhere: values.sides !== undefined,
+    json: values.json,
+    html: values.html,
+    markdown: values.markdown,
+    build: !values['no-build'],
+  }
+}
+
+function opponents(name: string): string[] {
+  const sides = OPPONENTS[name]
+  if (!sides) throw new Error(`--against knows ${Object.keys(OPPONENTS).join(', ')}, not "${name}"`)
+  return sides
+}
+
+function split(list: string | undefined): string[] {
+  return list
+    ? list
+        .split(',')
+        .map((each) => each.trim())
+        .filter(Boolean)
+    : []
+}
+
+function count(name: string, text: string | undefined, fallback: number): number {
+  if (text === undefined) return fallback
+  const value = Number(text)
+  if (!Number.isInteger(value) || value < 1) throw new Error(`--${name} takes a whole number above 0, not "${text}"`)
+  return value
+}

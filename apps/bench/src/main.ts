@@ -1,0 +1,34 @@
+/** The command `pnpm bench`. */
+import { writeFileSync } from 'node:fs'
+import { hasFailures, runBench } from './bench.js'
+import { readCommandLine, USAGE } from './command-line.js'
+import { renderPage } from './report/page.js'
+import { renderTables } from './report/table.js'
+import { buildPackages } from './sides/build.js'
+
+const say = (line: string): void => {
+  process.stderr.write(`${line}\n`)
+}
+
+function command(): ReturnType<typeof readCommandLine> {
+  try {
+    return readCommandLine(process.argv.slice(2))
+  } catch (error) {
+    say(`${(error as Error).message}\n\n${USAGE}`)
+    process.exit(2)
+  }
+}
+
+const options = command()
+if (typeof options === 'string') {
+  process.stdout.write(options)
+} else {
+  if (options.build && options.sides.some(({ ours }) => ours)) buildPackages(say)
+  const results = await runBench({ ...options, say })
+  const tables = renderTables(results)
+  process.stdout.write(`${tables}\n`)
+  if (options.json) writeFileSync(options.json, `${JSON.stringify(results, null, 2)}\n`)
+  if (options.markdown) writeFileSync(options.markdown, `${tables}\n`)
+  if (options.html) writeFileSync(options.html, renderPage(results))
+  if (hasFailures(results)) process.exitCode = 1
+}

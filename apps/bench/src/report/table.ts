@@ -1,0 +1,97 @@
+/** The results as Markdown tables that are readable in a terminal too. Not charts (`page.ts`). */
+import type { MetricResult, Results, ScenarioResult, Verdict } from '../results.js'
+import { median } from './statistics.js'
+
+/** Everything: where it was measured, the figures with their goals, and how busy the processes were. */
+export function renderTables(results: Results): string {
+  return [renderMachine(results), renderFigures(results), renderLoad(results), renderFailures(results)]
+    .filter(Boolean)
+    .join('\n\n')
+}
+
+export function renderMachine({ machine, versions, rounds, pace, missing }: Results): string {
+  return [
+    `${machine.processor}, ${machine.cores} cores, ${Math.round(machine.memory / 2 ** 30)} GiB, ${machine.system}, Node ${machine.node}, ` +
+      `${machine.date.slice(0, 10)}, commit ${machine.commit}.`,
+    `${rounds} rounds, ${pace.warmUp} ms of warm-up and ${pace.run} ms timed in fresh processes; medians.`,
+    `Sides: ${Object.entries(versions)
+      .map(([side, version]) => `${side} (${version})`)
+      .join(', ')}.`,
+    ...Object.entries(missing).map(([side, reason]) => `Without ${side}: ${reason}.`),
+  ].join('\n')
+}
+
+/** One row for each metric: the median of every side, then the ratios beside their goals. */
+export function renderFigures({ scenarios }: Results): string {
+  const sides = [...new Set(scenarios.flatMap((scenario) => scenario.sides.map(({ side }) => side)))]
+  const rows = scenarios.flatMap((scenario) => scenario.metrics.map((metric) => figureRow(scenario, metric, sides)))
+  return alignColumns([['scenario', 'unit', ...sides, 'ratios (goal)'], ...rows])
+}
+
+function figureRow(scenario: ScenarioResult, metric: MetricResult, sides: string[]): string[] {
+  const figures = sides.map((side) => {
+    if (scenario.sides.find((each) => each.side === side)?.failure) return 'FAILED'
+    const figure = metric.figures[side]
+    return figure ? formatFigure(figure.median) : ''
+  })
+  const name = scenario.metrics.length > 1 ? `${scenario.name} ${metric.name}` : scenario.name
+  return [name, metric.unit, ...figures, metric.verdicts.map(formatVerdict).join('; ')]
+}
+
+/** "rosetta-ws 10.4 × ws (≥ 10 yes)". */
+export function formatVerdict({ goal, value, reached }: Verdict): string {
+  const mark = reached === undefined ? '' : reached ? ' yes' : ' NO'
+  if (goal.against === undefined) return `${goal.side} ${formatFigure(value)} (≤ ${goal.atMost}${mark})`
+  if (goal.timesLess !== undefined)
+    return `${goal.side} ${value.toFixed(2)} × ${goal.against} (≥ ${goal.timesLess}${mark})`
+  const bound = goal.atMost === undefined ? '' : ` (≤ ${goal.atMost}${mark})`
+  return `${goal.side} ${value.toFixed(2)} ÷ ${goal.against}${bound}`
+}
+
+/** How much each process worked: a generator near 100 % with a server far from it measures the generator. */
+export function renderLoad({ scenarios }: Results): string {
+  const rows = scenarios.flatMap(({ name, sides }) =>
+    sides
+      .filter(({ samples }) => samples.length)
+      .map(({ side, samples }) => {
+        const of = (figure: (sample: (typeof samples)[number]) => number) => median(samples.map(figure))
+        const server = of(({ subject, work }) => (subject.user + subject.system) / work.elapsed / 10)
+        const generator = of(({ generator: { user, system }, work }) => (user + system) / work.elapsed / 10)
+        return [
+          name,
+          side,
+          formatFigure(of(({ work }) => (work.units / work.elapsed) * 1000)),
+          `${server.toFixed(0)} %`,
+          `${generator.toFixed(0)} %`,
+          formatFigure(of(({ generator: { user, system }, work }) => (user + system) / work.units)),
+          (of(({ peak }) => peak) / 2 ** 20).toFixed(0),
+          generator > 85 && server < 60 ? 'bound by the generator' : '',
+        ]
+      }),
+  )
+  return alignColumns([
+    ['scenario', 'side', 'units/s', 'server CPU', 'generator CPU', 'generator µs/unit', 'peak RSS MiB', ''],
+    ...rows,
+  ])
+}
+
+function renderFailures({ scenarios }: Results): string {
+  return scenarios
+    .flatMap(({ name, sides }) =>
+      sides.filter(({ failure }) => failure).map(({ side, failure }) => `FAILED ${name}, ${side}: ${failure}`),
+    )
+    .join('\n')
+}
+
+/** Three significant digits, without exponents. */
+export function formatFigure(value: number): string {
+  if (!Number.isFinite(value)) return '-'
+  if (Math.abs(value) >= 100) return Math.round(value).toLocaleString('en')
+  return Math.abs(value) >= 10 ? value.toFixed(1) : value.toFixed(2)
+}
+
+function alignColumns(rows: string[][]): string {
+  const widths = rows[0].map((_, column) => Math.max(3, ...rows.map((row) => row[column].length)))
+  const line = (cells: string[]) => `| ${cells.map((cell, column) => cell.padEnd(widths[column])).join(' | ')} |`
+  return [line(rows[0]), line(widths.map((width) => '-'.repeat(width))), ...rows.slice(1).map(line)].join('\n')
+}

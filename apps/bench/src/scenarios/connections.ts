@@ -1,0 +1,62 @@
+/** What connections cost before a message flows: the handshake, and memory. */
+import { cpuPer, KIB, type Metric, OTHER_FACADES, type Scenario, timesLessThanWs } from './scenario.js'
+
+const WEIGHED = 10_000
+const WEIGHED_WITH_DEFLATE = 500
+
+const heap: Metric = {
+  name: 'heap',
+  unit: 'B/connection',
+  of: ({ memory, work }) => memory!.heap / work.units,
+  goals: [
+    { side: 'rosetta-ws', atMost: 1400 },
+    { side: 'rosetta-ws', against: 'ws', timesLess: 1 },
+  ],
+}
+
+const resident: Metric = {
+  name: 'RSS',
+  unit: 'B/connection',
+  of: ({ memory, work }) => memory!.resident / work.units,
+  goals: [timesLessThanWs(1), OTHER_FACADES[1], OTHER_FACADES[3]],
+}
+
+export const CONNECTIONS: Scenario[] = [
+  {
+    name: 'handshake',
+    family: 'handshake',
+    title: 'handshakes, 32 at a time',
+    role: 'idle',
+    task: { task: 'handshake', body: { kind: 'binary', size: 0, count: 0 }, connections: 32, depth: 0 },
+    stretch: 3,
+    extra: ['upgrade'],
+    metrics: [cpuPer('handshake', [timesLessThanWs(1.1), OTHER_FACADES[1], OTHER_FACADES[3]])],
+  },
+  {
+    name: 'idle',
+    family: 'memory',
+    title: `an idle connection among ${WEIGHED.toLocaleString('en')}`,
+    role: 'idle',
+    weigh: true,
+    task: { task: 'idle', body: { kind: 'binary', size: 16, count: 1 }, connections: WEIGHED, depth: 0 },
+    extra: ['upgrade'],
+    metrics: [heap, resident],
+  },
+  ...(['idle', 'used'] as const).map(
+    (state): Scenario => ({
+      name: `deflate-memory-${state}`,
+      family: 'memory',
+      title: `a connection with deflate, ${state === 'idle' ? 'nothing sent yet' : 'four messages of 1 KiB echoed'}`,
+      role: 'echo',
+      weigh: true,
+      task: {
+        task: 'idle',
+        body: { kind: 'json', size: KIB, count: 4 },
+        connections: WEIGHED_WITH_DEFLATE,
+        depth: state === 'idle' ? 0 : 4,
+        deflate: 'takeover',
+      },
+      metrics: [{ ...resident, goals: [timesLessThanWs(1)] }],
+    }),
+  ),
+]

@@ -1,0 +1,31 @@
+/** No WebSocket at all: bytes from `node:net`, after an upgrade that is answered by hand. The ceiling of what is possible. */
+import { createServer, type Socket } from 'node:net'
+import { acceptKey } from '../../accept-key.js'
+import type { Dialect } from '../dialect.js'
+import { listenOnLoopback } from '../listen.js'
+
+const ignore = (): void => {}
+
+export function rawDialect(): Dialect<Socket> {
+  return {
+    listen(_, onConnection) {
+      const server = createServer({ noDelay: true }, (socket) => {
+        socket.on('error', ignore)
+        socket.once('data', (head) => {
+          const key = /^sec-websocket-key: *(\S+)/im.exec(head.toString('latin1'))?.[1] ?? ''
+          socket.write(answerUpgrade(key))
+          onConnection(socket)
+        })
+      })
+      return listenOnLoopback(server)
+    },
+    onMessage: (socket, listener) => socket.on('data', listener),
+    sendBinary: (socket, body) => socket.write(body),
+    sendText: (socket, text) => socket.write(text),
+  }
+}
+
+/** The least that an upgrade can be answered with. */
+export function answerUpgrade(key: string): string {
+  return `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${acceptKey(key)}\r\n\r\n`
+}
