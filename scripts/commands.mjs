@@ -2,7 +2,7 @@
 // How children are run and how dependencies arrive is in the files beside this one.
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { delimiter, dirname, join } from 'node:path'
+import { basename, delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { runLive, runQuiet } from './child.mjs'
 import { installIfNeeded, pnpm } from './install.mjs'
@@ -20,7 +20,7 @@ const tools = {
 const commands = {
   start: (args) => runScript('apps/playground', 'start', args),
   bench: (args) => runScript('apps/bench', 'bench', args),
-  build: () => pnpm(root, ['--recursive', '--filter', './packages/*', '--filter', './conformance', 'run', 'build']),
+  build: () => pnpm(root, ['--recursive', 'run', 'build']),
   lint: () => runChecks([linters]),
   typecheck: () => runChecks([typeChecks()]),
   test,
@@ -53,16 +53,17 @@ async function test(args) {
 
 const linters = [
   ['Biome: format, lint and import walls', 'biome', ['check', '.']],
-  ['knip: unused files, exports and dependencies', 'knip', ['--no-progress']],
+  ['knip: unused files, exports and dependencies', 'knip', ['--no-progress', '--no-config-hints']],
 ]
 
-/** One check for each tsconfig.json: the root's covers every folder that has none of its own. */
+/** One check for each tsconfig of a workspace folder; the root's covers the folders that have none of their own. */
 function typeChecks() {
   const parents = ['packages', 'apps'].filter((folder) => existsSync(join(root, folder)))
   const folders = parents.flatMap((parent) => readdirSync(join(root, parent)).map((name) => `${parent}/${name}`))
-  const configs = ['.', 'conformance', ...folders].map((folder) => join(folder, 'tsconfig.json'))
-  return configs
-    .filter((config) => existsSync(join(root, config)))
+  return ['.', 'conformance', ...folders]
+    .filter((folder) => existsSync(join(root, folder, 'package.json')))
+    .flatMap((folder) => readdirSync(join(root, folder)).map((name) => join(folder, name)))
+    .filter((file) => /^tsconfig(\.(?!base)\w+)?\.json$/.test(basename(file)))
     .map((config) => [`TypeScript: ${config}`, 'tsc', ['--project', config]])
 }
 
