@@ -125,7 +125,8 @@ export class FrameDecoder {
   }
 
   private keepRest(chunk: Uint8Array): void {
-    if (this.position === chunk.length) {
+    // An empty frame whose start suspended the flow is still to be delivered.
+    if (this.position === chunk.length && this.remaining !== 0) {
       this.position = 0
       return
     }
@@ -152,7 +153,7 @@ export class FrameDecoder {
           continue
         }
       }
-      if (at === end) return
+      if (at === end && this.remaining !== 0) return
       at = this.passPiece(chunk, at, end)
     }
   }
