@@ -1,13 +1,22 @@
 /**
  * All cases in their order, and their selection by patterns. It runs none.
  */
+
+import { abuse } from './abuse.js'
+import { backpressure, tls } from './backpressure.js'
 import { type AgentRole, type Case, groupOf } from './case.js'
 import { close } from './close.js'
+import { deflateData } from './deflate-data.js'
 import { deflateParameters, deflatePayloads } from './deflate-messages.js'
+import { deflateNegotiation } from './deflate-negotiation.js'
 import { fragmentation } from './fragmentation.js'
+import { frameForms } from './frame-forms.js'
 import { framing } from './framing.js'
+import { handshakeRequest } from './handshake-request.js'
+import { handshakeResponse } from './handshake-response.js'
 import { autoFragmentation, limits } from './limits.js'
 import { opcodes } from './opcodes.js'
+import { closeTiming, peerClose } from './peer-close.js'
 import { pingPong } from './ping-pong.js'
 import { reservedBits } from './reserved-bits.js'
 import { utf8 } from './utf8.js'
@@ -25,6 +34,16 @@ export const catalogue: readonly Case[] = [
   ...autoFragmentation,
   ...deflatePayloads,
   ...deflateParameters,
+  ...frameForms,
+  ...deflateData,
+  ...deflateNegotiation,
+  ...handshakeRequest,
+  ...handshakeResponse,
+  ...peerClose,
+  ...closeTiming,
+  ...backpressure,
+  ...abuse,
+  ...tls,
 ]
 
 /** The names of all groups, in order. */

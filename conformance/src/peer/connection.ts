@@ -113,11 +113,7 @@ export class Connection {
   write(octets: Uint8Array): Promise<void> {
     if (this.socket.destroyed || this.socket.writableEnded) return Promise.resolve()
     return new Promise((resolve) => {
-      this.socket.once('close', resolve)
-      this.socket.write(octets, () => {
-        this.socket.off('close', resolve)
-        resolve()
-      })
+      this.socket.write(octets, () => resolve())
     })
   }
 

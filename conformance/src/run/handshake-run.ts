@@ -6,6 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { HandshakeCase } from '../cases/case.js'
 import type { ClosingVerdict, Judgement, Verdict } from '../judge/verdict.js'
 import { Connection } from '../peer/connection.js'
+import { acceptAnswer, ExtensionFault } from '../peer/extension-header.js'
 import { HttpFault, type HttpHead, headerValue, writeHead } from '../peer/http-head.js'
 import { checkResponse, HandshakeFault, requestHead, responseFields, statusOf } from '../peer/opening-handshake.js'
 import { openSocket, readHead, targetNames } from '../peer/transport.js'
@@ -34,9 +35,11 @@ async function writeAll(socket: Socket, octets: Buffer, chop: number | undefined
 async function useConnection(connection: Connection, timing: Timing): Promise<Fate> {
   const talk = new Conversation(connection)
   await talk.sendText(probe)
-  const event = await talk.next(timing.wait(1.5))
+  let event = await talk.next(timing.wait(1.5))
+  const isProbe = () => event?.kind === 'message' && event.payload.toString() === probe
+  while (event?.kind === 'pong' || (event?.kind === 'message' && !isProbe())) event = await talk.next(timing.wait(1.5))
   try {
-    if (event?.kind === 'message' && event.payload.toString() === probe) {
+    if (isProbe()) {
       await talk.close()
       await talk.ending(timing.closeAnswer, false)
       return { outcome: 'accept', how: 'The connection was opened and echoes.' }
@@ -68,10 +71,11 @@ async function tryServer(
     const status = statusOf(head)
     if (status !== 101) return [{ outcome: 'refuse', how: `The server answered with status ${status}.`, status }, head]
     checkResponse(head, request.key, (headerFieldOf(request.headers, 'Sec-WebSocket-Protocol') ?? '').split(/\s*,\s*/))
-    const connection = new Connection(socket, 'client', log, undefined, rest)
+    const agreed = acceptAnswer(headerValue(head, 'sec-websocket-extensions'))
+    const connection = new Connection(socket, 'client', log, agreed, rest)
     return [await useConnection(connection, timing), head]
   } catch (error) {
-    if (!(error instanceof HandshakeFault || error instanceof HttpFault)) throw error
+    if (!(error instanceof HandshakeFault || error instanceof HttpFault || error instanceof ExtensionFault)) throw error
     const silent = /no answer within/.test(error.message)
     return [{ outcome: silent ? 'silence' : 'refuse', how: `The server: ${error.message}.` }, undefined]
   } finally {

@@ -57,6 +57,7 @@ export function unopened(fault: string): Observation {
 
 async function runExchange(one: ExchangeCase, encounter: Encounter, timing: Timing): Promise<RunOutcome> {
   const session = new Session(await encounter.open(one.deflate), timing)
+  if (one.deflate && !session.connection.deflateAgreed) return leaveUnimplemented(session)
   if (one.closing.by === 'tester' && one.autoClose !== false && one.strict.length === 1) {
     const sequence = one.strict[0]!
     session.onRecorded = () => {
@@ -70,8 +71,20 @@ async function runExchange(one: ExchangeCase, encounter: Encounter, timing: Timi
   return { ...judgeExchange(one, session.seen), closeCode: session.seen.closeReceived?.code }
 }
 
+/** Ends a session whose case needs permessage-deflate. */
+async function leaveUnimplemented(session: Session): Promise<RunOutcome> {
+  session.close(1000)
+  await session.finished
+  const behavior: Judgement<Verdict> = {
+    verdict: 'unimplemented',
+    reason: 'The peer did not agree to permessage-deflate.',
+  }
+  return { behavior, closing: judgeClosing(session.seen, normalClosing) }
+}
+
 async function runLockstep(one: LockstepCase, encounter: Encounter, timing: Timing): Promise<RunOutcome> {
   const session = new Session(await encounter.open(one.deflate), timing)
+  if (one.deflate && !session.connection.deflateAgreed) return leaveUnimplemented(session)
   session.keepEvents = false
   const behavior = await lockstep(one, session, Math.min(one.count, timing.messages))
   session.close(1000)
@@ -82,9 +95,6 @@ async function runLockstep(one: LockstepCase, encounter: Encounter, timing: Timi
 
 async function lockstep(one: LockstepCase, session: Session, count: number): Promise<Judgement<Verdict>> {
   const { connection, timing } = session
-  if (one.deflate && !connection.deflateAgreed) {
-    return { verdict: 'unimplemented', reason: 'The peer did not agree to permessage-deflate.' }
-  }
   for (let k = 0; k < count; k++) {
     const payload = octetsOf(one.payload(k))
     const echo = new Promise<string | undefined>((resolve) => {

@@ -153,5 +153,6 @@ export class Talk {
   /** Drops what is still open. */
   dispose(): void {
     for (const connection of this.#open) connection.destroy()
+    this.encounter.incoming?.socket.destroy()
   }
 }
