@@ -16,6 +16,8 @@ export interface BenchOptions {
   pace: Pace
   /** Every side takes part wherever it can, not only where a goal names it. */
   everywhere?: boolean
+  /** Side → why it can not be measured, as far as that is known before. */
+  unusable?: Record<string, string>
   /** Told of each measurement. */
   say?(line: string): void
 }
@@ -23,40 +25,49 @@ export interface BenchOptions {
 /** Sides that stand beside the others. */
 const BESIDE = new Set(['engine', 'ws+bufferutil', 'undici', 'raw', 'upgrade'])
 
+interface Participant {
+  side: Side
+  /** Where its code is. */
+  module: string
+}
+
 /** Runs everything. A side that fails in a scenario is reported as failed there, and the rest goes on. */
-export async function runBench({
-  scenarios,
-  sides,
-  rounds,
-  pace,
-  everywhere = false,
-  say = () => {},
-}: BenchOptions): Promise<Results> {
-  const found: { side: Side; module: string }[] = []
-  const missing: Record<string, string> = {}
+export async function runBench(options: BenchOptions): Promise<Results> {
+  const { scenarios, sides, rounds, pace } = options
+  const missing = { ...options.unusable }
+  const found: Participant[] = []
   for (const side of sides) {
-    const place = locateSide(side)
+    const place = side.name in missing ? { missing: missing[side.name] } : locateSide(side)
     if ('module' in place) found.push({ side, module: place.module })
     else missing[side.name] = place.missing
   }
   const results: ScenarioResult[] = []
   for (const [index, scenario] of scenarios.entries()) {
-    const participants = found.filter(
-      ({ side }) => isAble(side, scenario) && (everywhere || belongs(side, scenario, sides)),
-    )
-    const tallies: SideResult[] = participants.map(({ side }) => ({ side: side.name, samples: [] }))
-    for (let round = 1; round <= rounds; round++) {
-      for (const [at, { side, module }] of participants.entries()) {
-        const label = `[${index + 1}/${scenarios.length}] ${scenario.name}, round ${round}: ${side.name}`
-        await measure(tallies[at], label, say, scenario, () => takeSample(scenario, side, module, pace))
-      }
-    }
-    results.push(summarize(scenario, tallies))
+    results.push(await runScenario(scenario, found, `[${index + 1}/${scenarios.length}]`, options))
   }
   const versions = Object.fromEntries(
     found.map(({ side, module }) => [side.name, module ? versionOf(module) : `node ${process.version}`]),
   )
   return { machine: describeMachine(), versions, rounds, pace, scenarios: results, missing }
+}
+
+async function runScenario(
+  scenario: Scenario,
+  found: Participant[],
+  place: string,
+  { sides, rounds, pace, everywhere = false, say = () => {} }: BenchOptions,
+): Promise<ScenarioResult> {
+  const participants = found.filter(
+    ({ side }) => isAble(side, scenario) && (everywhere || belongs(side, scenario, sides)),
+  )
+  const tallies: SideResult[] = participants.map(({ side }) => ({ side: side.name, samples: [] }))
+  for (let round = 1; round <= rounds; round++) {
+    for (const [at, { side, module }] of participants.entries()) {
+      const label = `${place} ${scenario.name}, round ${round}: ${side.name}`
+      await measure(tallies[at], label, say, scenario, () => takeSample(scenario, side, module, pace))
+    }
+  }
+  return summarize(scenario, tallies)
 }
 
 async function measure(

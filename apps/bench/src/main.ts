@@ -23,8 +23,8 @@ const options = command()
 if (typeof options === 'string') {
   process.stdout.write(options)
 } else {
-  if (options.build && options.sides.some(({ ours }) => ours)) buildPackages(say)
-  const results = await runBench({ ...options, say })
+  const unusable = options.build ? buildPackages(options.sides, say) : {}
+  const results = await runBench({ ...options, unusable, say })
   const tables = renderTables(results)
   process.stdout.write(`${tables}\n`)
   if (options.json) writeFileSync(options.json, `${JSON.stringify(results, null, 2)}\n`)

@@ -2,8 +2,9 @@
  * The messages that the generator sends round and round, as bytes ready to write, with the bytes of the replies they must
  * cause. Not the sending.
  */
+
+import { makeBodies, randomIntegers } from '../bodies.js'
 import type { BodyOrder, DeflateMode } from '../control/protocol.js'
-import { makeBodies, randomIntegers } from './bodies.js'
 import { deflateBodies } from './compression.js'
 import { BINARY, frameMessage, TEXT } from './frames.js'
 

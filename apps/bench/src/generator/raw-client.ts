@@ -5,8 +5,8 @@
  */
 import { randomBytes } from 'node:crypto'
 import { connect, type Socket } from 'node:net'
-import { acceptKey } from '../accept-key.js'
 import type { DeflateMode } from '../control/protocol.js'
+import { acceptKey } from '../opening-handshake.js'
 
 /** Reads of all connections go through one buffer: a reader is done with it when it returns. */
 const READ_BUFFER = Buffer.allocUnsafeSlow(256 * 1024)

@@ -4,7 +4,7 @@
  * @rfc 6455 §4.2
  */
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
-import { acceptKey } from '../accept-key.js'
+import { answerUpgrade } from '../opening-handshake.js'
 
 /** Listens on a free port and gives every socket whose handshake is done to `onConnection`. */
 export async function listenRaw(onConnection: (socket: Socket) => void): Promise<{ port: number; server: Server }> {
@@ -15,9 +15,7 @@ export async function listenRaw(onConnection: (socket: Socket) => void): Promise
       if (!head.includes('\r\n\r\n')) return
       const key = /^sec-websocket-key: *(\S+)/im.exec(head)?.[1] ?? ''
       socket.removeListener('data', onHead)
-      socket.write(
-        `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${acceptKey(key)}\r\n\r\n`,
-      )
+      socket.write(answerUpgrade(key))
       onConnection(socket)
     }
     socket.on('data', onHead)

@@ -1,8 +1,9 @@
 /**
  * What a measured program does with its connections, written once for all dialects. Not how a dialect sends.
  */
+
+import { makeBodies } from '../bodies.js'
 import type { BodyOrder, RoleName } from '../control/protocol.js'
-import { makeBodies } from '../generator/bodies.js'
 import type { Dialect } from './dialect.js'
 
 type OnConnection<Connection> = (connection: Connection) => void

@@ -4,23 +4,40 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Side } from './side.js'
 import { packageFolder } from './sides.js'
 
-/** In the order in which they need each other. */
-const PACKAGES = ['engine', 'ws', 'websocket', 'nodejs-websocket', 'wsd']
+/**
+ * Builds what is stale of the packages that the sides are made from, telling what it does.
+ * @returns side → reason, for sides whose build failed: what is left of an older build is not to be measured
+ */
+export function buildPackages(sides: Side[], say: (line: string) => void): Record<string, string> {
+  const failed = new Set<string>()
+  // A set keeps the order: the engine comes first, because the others need it.
+  for (const name of new Set(sides.flatMap(({ packages = [] }) => packages))) {
+    if (isStale(packageFolder(name)) && !build(name, say)) failed.add(name)
+  }
+  const broken = sides.filter(({ packages = [] }) => packages.some((name) => failed.has(name)))
+  return Object.fromEntries(broken.map(({ name }) => [name, 'it does not build']))
+}
 
-/** Builds what is stale, telling what it does; a build that fails leaves that package out of the comparison. */
-export function buildPackages(say: (line: string) => void): void {
-  for (const name of PACKAGES) {
-    const folder = packageFolder(name)
-    if (!existsSync(join(folder, 'src', 'index.ts'))) continue
-    if (newest(join(folder, 'src')) < newest(join(folder, 'dist'))) continue
-    say(`building packages/${name}`)
-    try {
-      execFileSync('npm', ['run', 'build'], { cwd: folder, stdio: 'pipe', shell: process.platform === 'win32' })
-    } catch (error) {
-      say(`packages/${name} does not build: ${String((error as { stderr?: Buffer }).stderr ?? error).slice(0, 400)}`)
-    }
+function isStale(folder: string): boolean {
+  return existsSync(join(folder, 'src', 'index.ts')) && newest(join(folder, 'src')) > newest(join(folder, 'dist'))
+}
+
+function build(name: string, say: (line: string) => void): boolean {
+  say(`building packages/${name}`)
+  try {
+    execFileSync('npm', ['run', 'build'], {
+      cwd: packageFolder(name),
+      stdio: 'pipe',
+      shell: process.platform === 'win32',
+    })
+    return true
+  } catch (error) {
+    const { stderr } = error as { stderr?: Buffer }
+    say(`packages/${name} does not build:\n${stderr ?? error}`)
+    return false
   }
 }
 

@@ -12,6 +12,6 @@ export interface Side {
   client: boolean
   /** Speaks permessage-deflate. */
   deflate?: boolean
-  /** One of ours: built before it is measured. */
-  ours?: boolean
+  /** One of ours: the folders in `packages/` that it is built from. */
+  packages?: string[]
 }

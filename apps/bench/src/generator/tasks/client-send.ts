@@ -3,8 +3,8 @@
  * (`flood.ts`).
  */
 import type { Socket } from 'node:net'
+import { makeBodies } from '../../bodies.js'
 import type { RunOrder, TaskOrder, Work } from '../../control/protocol.js'
-import { makeBodies } from '../bodies.js'
 import { type FrameHead, type FrameReader, FrameWalker } from '../frame-walker.js'
 import { BINARY, frameMessage, PING, PONG, TEXT } from '../frames.js'
 import { MaskedComparison } from '../masked-comparison.js'

@@ -1,6 +1,6 @@
 /** No WebSocket at all: bytes from `node:net`, after an upgrade that is answered by hand. The ceiling of what is possible. */
 import { createServer, type Socket } from 'node:net'
-import { acceptKey } from '../../accept-key.js'
+import { answerUpgrade } from '../../opening-handshake.js'
 import type { Dialect } from '../dialect.js'
 import { listenOnLoopback } from '../listen.js'
 
@@ -23,9 +23,4 @@ export function rawDialect(): Dialect<Socket> {
     sendBinary: (socket, body) => socket.write(body),
     sendText: (socket, text) => socket.write(text),
   }
-}
-
-/** The least that an upgrade can be answered with. */
-export function answerUpgrade(key: string): string {
-  return `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${acceptKey(key)}\r\n\r\n`
 }

@@ -1,8 +1,8 @@
 /** A bare upgrade through `node:http`, with nobody behind it: the ceiling of handshakes, the floor of memory. */
 import type { Duplex } from 'node:stream'
+import { answerUpgrade } from '../../opening-handshake.js'
 import type { Dialect } from '../dialect.js'
 import { httpServer, listenOnLoopback } from '../listen.js'
-import { answerUpgrade } from './raw.js'
 
 const ignore = (): void => {}
 

@@ -2,7 +2,7 @@
  * Makes the payloads of messages: the same order gives the same bytes in every process, so that both ends know what
  * must arrive. Not frames.
  */
-import type { BodyOrder } from '../control/protocol.js'
+import type { BodyOrder } from './control/protocol.js'
 
 /** A small generator of pseudo-random 32-bit integers (xorshift); it only has to be repeatable. */
 export function randomIntegers(seed: number): () => number {
