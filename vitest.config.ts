@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config'
 
 /** Workspace packages resolve to their `src` through this export condition, so that no test needs a build. */
-const conditions = ['rosetta-source', 'node', 'import', 'module', 'default']
+const conditions = ['rosetta-source', 'module', 'node']
 
 export default defineConfig({
   resolve: { conditions },

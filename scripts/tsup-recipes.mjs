@@ -11,6 +11,8 @@ const base = {
   target: 'node20',
   platform: 'node',
   silent: true,
+  // tsup would write 'http' for 'node:http', which not every platform understands.
+  removeNodeProtocol: false,
   // Not the root's tsconfig.json: that one is incremental, which the declaration build refuses.
   tsconfig: fileURLToPath(new URL('../tsconfig.base.json', import.meta.url)),
 }
@@ -44,15 +46,15 @@ export function library(entry, commonjs) {
 
 /**
  * A package that stands in for an old one: `dist/index.cjs` is the real module and its `module.exports` is the default
- * export of `src/index.ts`; `dist/index.mjs` only passes on the same objects, under the names that `src/index.ts`
+ * export of the main source; `dist/index.mjs` only passes on the same objects, under the names that the main source
  * exports. So `require` and `import` give the same class, and `instanceof` holds across them.
  *
- * @param {{ entry?: Record<string, string>, dts?: boolean }} [options] `entry`: further entries that are CommonJS only,
- *   such as `browser`, each with a default export; `dts`: make declarations of `src/index.ts`, when none are written by
- *   hand
+ * @param {{ main?: string, entry?: Record<string, string>, dts?: boolean }} [options] `main`: the main source, whose
+ *   default export has every named export as a property; `entry`: further CommonJS files, such as `browser`, each with
+ *   a default export; `dts`: make the declarations, when none are written by hand
  */
-export function facade({ entry = {}, dts = false } = {}) {
-  const entries = { index: 'src/index.ts', ...entry }
+export function facade({ main = 'src/index.ts', entry = {}, dts = false } = {}) {
+  const entries = { index: main, ...entry }
   return defineConfig({
     ...base,
     entry: entries,
@@ -60,26 +62,33 @@ export function facade({ entry = {}, dts = false } = {}) {
     outExtension: () => ({ js: '.cjs' }),
     clean: true,
     splitting: false,
-    dts: dts && { entry: { index: 'src/index.ts' } },
+    dts: dts && { entry: { index: main } },
     async onSuccess() {
-      const names = namesBeside(resolve('dist/index.cjs'))
-      for (const name of Object.keys(entries)) unwrapDefault(resolve(`dist/${name}.cjs`))
+      const names = namesBesideDefault(resolve('dist/index.cjs'))
+      for (const name of Object.keys(entries)) finish(resolve(`dist/${name}.cjs`))
       writeFileSync('dist/index.mjs', esmWrapper(names))
     },
   })
 }
 
-/** The exports of a built module, read before `unwrapDefault` hides them, and checked: the wrapper reads each there. */
-function namesBeside(file) {
+/** The exports of a built module, read before `finish` hides them, and checked: the wrapper reads each there. */
+function namesBesideDefault(file) {
   const { default: main, ...named } = createRequire(file)(file)
   const names = Object.keys(named)
   const missing = names.filter((name) => main[name] !== named[name])
   if (missing.length === 0) return names
-  throw new Error(`The default export of src/index.ts must have its named exports as properties; not so: ${missing}.`)
+  throw new Error(`The default export of a facade must have the named exports as properties; it lacks ${missing}.`)
 }
 
-function unwrapDefault(file) {
-  writeFileSync(file, `${readFileSync(file, 'utf8')}module.exports = module.exports.default\n`)
+function finish(file) {
+  const code = restoreClassNames(readFileSync(file, 'utf8'))
+  writeFileSync(file, `${code}module.exports = module.exports.default\n`)
+}
+
+/** The bundler calls a class that mentions itself `_Name`, and users would read that in `constructor.name`. */
+function restoreClassNames(code) {
+  const names = [...code.matchAll(/\bvar (\w+) = class _\1\b/g)].map(([, name]) => name)
+  return names.reduce((text, name) => text.replaceAll(new RegExp(`(?<![\\w$.#])_${name}\\b`, 'g'), name), code)
 }
 
 function esmWrapper(names) {
