@@ -259,7 +259,10 @@ export class Connection implements TransportHandler, MessageHandler {
 
   /** Goes on with what the decoder holds, and then with the transport. */
   private continueReading(): void {
-    if (!this.mayRead) return
+    if (!this.mayRead) {
+      if (this.transportGone) this.finish()
+      return
+    }
     this.stream.hold()
     try {
       this.decoder.resume()
