@@ -150,8 +150,17 @@ export class MessageAssembler implements FrameHandler, InflateReceiver {
     if (header === null) return
     this.inflating = null
     this.inflatedBytes += output.length
-    if (this.checksText && !this.validate(output, 0, output.length)) this.settle(this.fail('invalidUtf8'))
-    else this.settle(this.endInflatedFrame(header, output))
+    let flow: Flow
+    try {
+      const isText = !this.checksText || this.validate(output, 0, output.length)
+      flow = isText ? this.endInflatedFrame(header, output) : this.fail('invalidUtf8')
+    } catch (error) {
+      // A listener threw: what waits behind is delivered in a later turn.
+      if (this.waiting) this.platform.timers.defer(() => this.handler.onReady())
+      this.waiting = false
+      throw error
+    }
+    this.settle(flow)
   }
 
   onInflateError(error: Error): void {

@@ -17,6 +17,6 @@ export interface MessageHandler {
   onFragment(header: FrameHeader, payload: Uint8Array, isBinary: boolean): Flow
   onControlFrame(opcode: number, payload: Uint8Array): Flow
   onViolation(violation: Violation, detail?: ViolationDetail): void
-  /** An inflater that had suspended the flow is done: call the decoder's `resume()`. */
+  /** An inflater that had suspended the flow is done: call the decoder's `resume()`, unless something else holds the flow. */
   onReady(): void
 }
