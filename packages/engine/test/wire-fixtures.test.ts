@@ -39,8 +39,8 @@ function receive({ role, policy, deflate }: WireFixture, chunks: readonly Buffer
   const log = [...memory.log]
   const reply = memory.transport.output.toString('hex')
   memory.connection.terminate()
-  memory.time.settle()
-  expect(memory.transport.uncaught).toEqual([])
+  memory.time.finish()
+  expect(memory.time.uncaught).toEqual([])
   return { log, reply }
 }
 

@@ -20,9 +20,6 @@ export class MemoryTransport implements Transport {
   isEnded = false
   discards = 0
   writes = 0
-  /** What was thrown at the transport by its handler: an uncaught exception on a platform. */
-  readonly uncaught: unknown[] = []
-
   private handler: TransportHandler | null = null
   private length = 0
   private holds = 0
@@ -33,7 +30,7 @@ export class MemoryTransport implements Transport {
   private incoming: Incoming[] = []
   private isDelivering = false
   private sawEnd = false
-  private isGone = false
+  private isReportedGone = false
 
   constructor(private readonly time: VirtualTime) {}
 
@@ -43,8 +40,8 @@ export class MemoryTransport implements Transport {
     return Buffer.concat(this.sent)
   }
 
-  get hasHandler(): boolean {
-    return this.handler !== null
+  get isGone(): boolean {
+    return this.isDestroyed
   }
 
   get bufferedAmount(): number {
@@ -155,8 +152,8 @@ export class MemoryTransport implements Transport {
   }
 
   private reportGone(): void {
-    if (this.isGone) return
-    this.isGone = true
+    if (this.isReportedGone) return
+    this.isReportedGone = true
     const rest = this.discards > 0 ? [] : this.incoming
     this.incoming = []
     for (const each of rest) if (each !== 'end') this.hand(each.bytes)
@@ -168,20 +165,20 @@ export class MemoryTransport implements Transport {
   /** Bytes come; they are handed over at once unless the stream is paused. */
   receive(bytes: Uint8Array): void {
     this.incoming.push({ bytes })
-    this.pump()
+    this.time.work(() => this.pump())
   }
 
   /** The peer ends its half. */
   receiveEnd(): void {
     this.incoming.push('end')
-    this.pump()
+    this.time.work(() => this.pump())
   }
 
   /** The path breaks. */
   fail(error: Error): void {
     if (this.isDestroyed) return
     this.isDestroyed = true
-    this.guarded(() => this.handler?.onTransportError(error))
+    this.time.work(() => this.guarded(() => this.handler?.onTransportError(error)))
     this.callBack(this.stuckCallbacks, error)
     this.stuckCallbacks = []
     this.time.defer(() => this.reportGone())
@@ -190,7 +187,7 @@ export class MemoryTransport implements Transport {
   /** The stream closes without a word. */
   vanish(): void {
     this.isDestroyed = true
-    this.reportGone()
+    this.time.work(() => this.reportGone())
   }
 
   private pump(): void {
@@ -221,11 +218,12 @@ export class MemoryTransport implements Transport {
     this.release()
   }
 
+  /** An error of a listener is noted, and the stream goes on: so it is where `uncaughtException` is listened to. */
   private guarded(report: () => void): void {
     try {
       report()
     } catch (error) {
-      this.uncaught.push(error)
+      this.time.uncaught.push(error)
     }
   }
 }

@@ -1,4 +1,7 @@
-/** Timers and later turns that a test lets pass by hand. */
+/**
+ * Timers and turns that a test lets pass by hand. A piece of work is followed by what is to come `soon`, and then by what
+ * waits for all that to be settled.
+ */
 
 import type { Timers } from '../../src/platform.js'
 
@@ -11,6 +14,9 @@ export class VirtualTime implements Timers {
   now = 0
   private readonly timers = new Set<Timer>()
   private turns: (() => void)[] = []
+  private soonQueue: (() => void)[] = []
+  private settleQueue: (() => void)[] = []
+  private isWorking = false
   /** What was thrown out of a later turn: an uncaught exception on a platform. */
   readonly uncaught: unknown[] = []
 
@@ -33,24 +39,46 @@ export class VirtualTime implements Timers {
     this.timers.delete(handle as Timer)
   }
 
+  soon(callback: () => void): void {
+    this.soonQueue.push(callback)
+  }
+
+  settle(callback: () => void): void {
+    this.settleQueue.push(callback)
+  }
+
   defer(callback: () => void): void {
     this.turns.push(callback)
+  }
+
+  /** Runs a piece of work as a platform does: what it throws is noted, and its queues are emptied after it. */
+  work(piece: () => void): void {
+    if (this.isWorking) {
+      piece()
+      return
+    }
+    this.isWorking = true
+    for (let next: (() => void) | undefined = piece; next !== undefined; ) {
+      try {
+        next()
+      } catch (error) {
+        this.uncaught.push(error)
+      }
+      next = this.soonQueue.shift() ?? this.settleQueue.shift()
+    }
+    this.isWorking = false
   }
 
   /** Runs one later turn; returns false if there is none. */
   turn(): boolean {
     const callback = this.turns.shift()
     if (callback === undefined) return false
-    try {
-      callback()
-    } catch (error) {
-      this.uncaught.push(error)
-    }
+    this.work(callback)
     return true
   }
 
   /** Runs later turns until there are none. */
-  settle(): void {
+  finish(): void {
     for (let count = 0; this.turn(); count++) {
       if (count > 1_000_000) throw new Error('The turns do not end')
     }
@@ -58,12 +86,12 @@ export class VirtualTime implements Timers {
 
   /** Lets time pass: timers that are due run, and then the later turns. */
   pass(milliseconds: number): void {
-    this.settle()
+    this.finish()
     this.now += milliseconds
     for (const timer of [...this.timers]) {
       if (timer.due > this.now || !this.timers.delete(timer)) continue
-      timer.callback()
-      this.settle()
+      this.work(timer.callback)
+      this.finish()
     }
   }
 }
