@@ -35,6 +35,8 @@ export interface Timers {
   stop(handle: unknown): void
   /** Calls back in this turn of the event loop, after all that is queued on the tick and microtask queues has run. */
   settle(callback: () => void): void
+  /** Calls back when the work at hand is done, before anything else happens. */
+  soon(callback: () => void): void
   /** Calls back in a later turn of the event loop. */
   defer(callback: () => void): void
 }

@@ -1,7 +1,15 @@
 /** What the engine reports, as the events of a `WebSocket`. */
 
-import type { ConnectionHandler, MessageData, Violation, ViolationDetail } from '@rosetta-ws/engine'
+import {
+  CloseCode,
+  type ConnectionHandler,
+  type MessageData,
+  type OutboxWork,
+  type Violation,
+  type ViolationDetail,
+} from '@rosetta-ws/engine'
 import { errorOf } from './errors.js'
+import { droppedError } from './payload.js'
 import { toBinaryType } from './receiver.js'
 import { ReadyState, type WebSocket } from './web-socket.js'
 
@@ -24,10 +32,11 @@ export class ConnectionEvents implements ConnectionHandler {
   onPeerClose(code: number, reason: Uint8Array): void {
     const { ws } = this
     ws._closeFrameReceived = true
-    ws._closeFrameSent = true
     ws._closeCode = code
     ws._closeMessage = reason as Buffer
-    ws._readyState = ReadyState.CLOSING
+    // By the method, which users replace.
+    if (code === CloseCode.NoStatus) ws.close()
+    else ws.close(code, reason)
   }
 
   onViolation(violation: Violation, detail: ViolationDetail): void {
@@ -37,6 +46,10 @@ export class ConnectionEvents implements ConnectionHandler {
 
   onSendError(error: Error): void {
     this.fail(error)
+  }
+
+  droppedError(work: OutboxWork): Error {
+    return droppedError(work)
   }
 
   onTransportError(): void {

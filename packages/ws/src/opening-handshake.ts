@@ -71,7 +71,7 @@ export function openAsClient(
   let list: string[] = []
   if (Array.isArray(protocols)) list = protocols
   else if (typeof protocols === 'object' && protocols !== null) options = protocols
-  else if (protocols !== undefined && protocols !== null) list = [protocols]
+  else if (protocols !== undefined) list = [protocols as string]
   if (protocols === undefined || options === protocols) list = listOf(options?.protocols)
   attempt(ws, address, list, options)
 }
@@ -308,12 +308,21 @@ function addAddress(settings: Attempt, url: URL): void {
   settings.host = url.hostname.startsWith('[') ? url.hostname.slice(1, -1) : url.hostname
   settings.path = url.pathname + url.search
   if (url.username || url.password) {
-    settings.auth = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`
+    settings.auth = `${decoded(url.username)}:${decoded(url.password)}`
   }
   if (url.protocol === 'ws+unix:') {
     const separator = settings.path.indexOf(':')
     settings.socketPath = separator < 0 ? settings.path : settings.path.slice(0, separator)
     settings.path = separator < 0 ? undefined : settings.path.slice(separator + 1)
+  }
+}
+
+/** Percent-decodes what can be decoded. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
   }
 }
 

@@ -1,6 +1,6 @@
 /** Turns what a user may send into what the engine sends, and what the engine delivers into what a user asked for. */
 
-import type { DeferredPayload } from '@rosetta-ws/engine'
+import type { DeferredPayload, OutboxWork } from '@rosetta-ws/engine'
 
 /** What `send`, `ping` and `pong` take. */
 export type SendableData = unknown
@@ -34,6 +34,16 @@ export function toPayload(data: SendableData): string | Uint8Array | DeferredPay
 
 export function payloadSize(data: SendableData): number {
   return isBlob(data) ? data.size : toBytes(data).length
+}
+
+const droppedWork: Readonly<Record<OutboxWork, string>> = {
+  deflating: 'data was being compressed',
+  reading: 'the blob was being read',
+}
+
+/** What the callbacks get of sends that were dropped with the connection. */
+export function droppedError(work: OutboxWork): Error {
+  return new Error(`The socket was closed while ${droppedWork[work]}`)
 }
 
 /** An `ArrayBuffer` that holds exactly these bytes: their own, if it is not larger. */

@@ -59,6 +59,8 @@ export class PerMessageDeflate {
   readonly _isServer: boolean
   #agreement: DeflateAgreement | null = null
   #codecs: ConnectionDeflate | null = null
+  /** Who waits for a payload that is being deflated. */
+  #compressing: CodecCallback | null = null
 
   constructor(options?: PerMessageDeflateOptions) {
     this._options = options || {}
@@ -91,6 +93,9 @@ export class PerMessageDeflate {
     this.#codecs?.inflater.close()
     this.#codecs?.deflater.close()
     this.#codecs = null
+    const callback = this.#compressing
+    this.#compressing = null
+    callback?.(new Error('The deflate stream was closed while data was being processed'))
   }
 
   /** Inflates the payload of one frame. `data` must not change until the call back. */
@@ -107,9 +112,14 @@ export class PerMessageDeflate {
 
   /** Deflates one payload. `data` must not change until the call back. */
   compress(data: string | Uint8Array, fin: boolean, callback: CodecCallback): void {
+    const done: CodecCallback = (error, output) => {
+      this.#compressing = null
+      callback(error, output)
+    }
+    this.#compressing = callback
     this.codecs.deflater.deflate(typeof data === 'string' ? Buffer.from(data) : data, fin, {
-      onDeflated: (output) => callback(null, output),
-      onDeflateError: (error) => callback(error),
+      onDeflated: (output) => done(null, output),
+      onDeflateError: (error) => done(error),
     })
   }
 

@@ -38,8 +38,9 @@ export function policyOf(options: PolicyOptions, autoPong: boolean, closeTimeout
     textAs: 'bytes',
     tolerateLongLength: true,
     autoPong,
-    closeReply: 'echo',
+    closeReply: 'manual',
     closeTimeout,
+    failure: 'soon',
     delivery: options.allowSynchronousEvents === false ? 'deferred' : 'synchronous',
   } satisfies Policy
 }

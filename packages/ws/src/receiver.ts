@@ -40,6 +40,9 @@ export function toBinaryType(data: MessageData, type: BinaryType): unknown {
   return new Blob([data as Uint8Array<ArrayBuffer>])
 }
 
+/** The original's numbers for what a receiver is doing, as far as they can be told apart here. */
+const ReceiverState = { GetInfo: 0, Inflating: 5, DeferEvent: 6 } as const
+
 type WriteCallback = (error?: Error | null) => void
 
 export class Receiver extends Writable implements MessageHandler {
@@ -74,6 +77,12 @@ export class Receiver extends Writable implements MessageHandler {
       { masked: this._isServer, rsv1Allowed: deflate !== undefined, tolerateLongLength: policy.tolerateLongLength },
       this.#assembler,
     )
+  }
+
+  /** The original's number for what it is doing. */
+  get _state(): number {
+    if (this.#written === null) return ReceiverState.GetInfo
+    return this.#assembler.isInflating ? ReceiverState.Inflating : ReceiverState.DeferEvent
   }
 
   override _write(chunk: Buffer, _encoding: BufferEncoding, callback: WriteCallback): void {

@@ -1,10 +1,21 @@
 /** The exported `Sender`: frames onto a socket, by the engine's outbox. */
 
 import type { Duplex } from 'node:stream'
-import { FIN, frameHeaderSize, maskInPlace, Opcode, Outbox, RSV1, SendFlag, writeFrameHeader } from '@rosetta-ws/engine'
+import {
+  type DeferredPayload,
+  FIN,
+  frameHeaderSize,
+  maskInPlace,
+  Opcode,
+  Outbox,
+  type Payload,
+  RSV1,
+  SendFlag,
+  writeFrameHeader,
+} from '@rosetta-ws/engine'
 import { nodePlatform, SocketTransport } from '@rosetta-ws/engine/node'
 import { closeBody } from './close-body.js'
-import { toBytes, toPayload } from './payload.js'
+import { droppedError, toPayload } from './payload.js'
 import { PerMessageDeflate } from './permessage-deflate.js'
 
 export interface FrameOptions {
@@ -45,7 +56,7 @@ export class Sender {
   /** Set by an owner that wants to hear of payloads that could not be made ready. */
   onerror: (sender: Sender, error: Error) => void = () => {}
   #outbox: Outbox
-  readonly #flush: () => void
+  #flush: () => void
 
   constructor(socket: Duplex, extensions?: Record<string, PerMessageDeflate>, generateMask?: MaskGenerator) {
     this._socket = socket
@@ -59,6 +70,7 @@ export class Sender {
       deflateFrom: deflate?.deflateFrom ?? 0,
       maskingKey: maskingKeySource(generateMask),
       onError: (error) => this.onerror(this, error),
+      droppedError,
     })
   }
 
@@ -67,6 +79,8 @@ export class Sender {
     const sender = new Sender(socket)
     sender._extensions = extensions
     sender.#outbox = outbox
+    // The connection flushes by itself.
+    sender.#flush = () => {}
     return sender
   }
 
@@ -86,16 +100,16 @@ export class Sender {
    * @rfc 6455 §5.2
    */
   static frame(data: Buffer | string, options: FrameOptions): Buffer[] {
-    const isText = typeof data === 'string'
-    const payload = isText ? Buffer.from(data) : data
+    const payload = typeof data === 'string' ? Buffer.from(data) : data
     const size = payload.length
     const masked = Boolean(options.mask)
     const first = (options.fin ? FIN : 0) | (options.rsv1 ? RSV1 : 0) | (options.opcode ?? 0)
     const key = masked ? frameKey(options) : 0
-    const merges = masked && (isText || Boolean(options.readOnly)) && key !== 0
+    const merges = masked && Boolean(options.readOnly) && key !== 0
     const headerSize = frameHeaderSize(size, masked)
     const target = Buffer.allocUnsafe(merges ? headerSize + size : headerSize)
     const at = writeFrameHeader(target, 0, first, size, masked, key)
+    if (size === 0) return [target]
     if (!masked || key === 0) return [target, payload]
     if (!merges) {
       maskInPlace(payload, 0, size, key)
@@ -130,21 +144,12 @@ export class Sender {
 
   /** Writes buffers that were built by `Sender.frame`. */
   sendFrame(list: readonly Buffer[], callback?: SendCallback): void {
+    this.#outbox.sendEncoded(list, callback)
     this.#flush()
-    const socket = this._socket
-    if (list.length === 1) {
-      socket.write(list[0], callback)
-      return
-    }
-    socket.cork()
-    list.forEach((part, index) => {
-      socket.write(part, index === list.length - 1 ? callback : undefined)
-    })
-    socket.uncork()
   }
 
   #control(opcode: number, data: unknown, mask: boolean | undefined, callback: SendCallback | undefined): void {
-    const payload = typeof data === 'string' ? data : toBytes(data)
+    const payload = toPayload(data)
     checkControlSize(payload)
     this.#outbox.sendControl(opcode, payload, Boolean(mask), callback)
     this.#flush()
@@ -152,8 +157,9 @@ export class Sender {
 }
 
 /** @throws RangeError for a payload that no control frame can carry @rfc 6455 §5.5 */
-export function checkControlSize(payload: string | Uint8Array): void {
-  const size = typeof payload === 'string' ? Buffer.byteLength(payload) : payload.length
+export function checkControlSize(payload: Payload | DeferredPayload): void {
+  const size =
+    typeof payload === 'string' ? Buffer.byteLength(payload) : 'read' in payload ? payload.size : payload.length
   if (size > 125) throw new RangeError('The data size must not be greater than 125 bytes')
 }
 

@@ -15,7 +15,7 @@ import {
   setEventAttribute,
 } from './event-target.js'
 import { abortOpening, type ClientOptions, openAsClient } from './opening-handshake.js'
-import { emptyBuffer, payloadSize, type SendableData, toBytes, toPayload } from './payload.js'
+import { emptyBuffer, payloadSize, type SendableData, toPayload } from './payload.js'
 import { PerMessageDeflate } from './permessage-deflate.js'
 import { DEFAULT_CLOSE_TIMEOUT, type PolicyOptions, policyOf } from './policy.js'
 import { type BinaryType, Receiver } from './receiver.js'
@@ -152,7 +152,7 @@ export class WebSocket extends EventEmitter {
     setEventAttribute(this, 'message', handler)
   }
 
-  addEventListener(type: string, handler: EventListenerLike, options?: { once?: boolean }): void {
+  addEventListener(type: string, handler: EventListenerLike, options: { once?: boolean } = {}): void {
     addEventListener(this, type, handler, options)
   }
 
@@ -209,9 +209,8 @@ export class WebSocket extends EventEmitter {
       return
     }
     if (this._readyState === ReadyState.CLOSING) return
-    const body = closeBody(code, data)
+    this._connection?.close(closeBody(code, data))
     this._readyState = ReadyState.CLOSING
-    this._connection?.close(body)
     this._closeFrameSent = true
   }
 
@@ -259,7 +258,7 @@ export class WebSocket extends EventEmitter {
         }
         return
       }
-      const { binary = typeof data !== 'string' } = options
+      const { binary } = { binary: typeof data !== 'string', ...options }
       connection.sendData(toPayload(data || emptyBuffer), Boolean(binary), this.#flags(options), callback)
       return
     }
@@ -317,7 +316,9 @@ export class WebSocket extends EventEmitter {
     return this._closeFrameReceived && this._closeFrameSent
   }
 
-  #flags({ compress = true, fin = true, mask = !this._isServer }: SenderSendOptions): number {
+  /** An option that is given as undefined counts as false. */
+  #flags(options: SenderSendOptions): number {
+    const { compress, fin, mask } = { compress: true, fin: true, mask: !this._isServer, ...options }
     return (compress ? SendFlag.Compress : 0) | (fin ? SendFlag.Fin : 0) | (mask ? SendFlag.Mask : 0)
   }
 
@@ -339,7 +340,7 @@ export class WebSocket extends EventEmitter {
       this.#refuse(data, callback)
       return
     }
-    const payload = typeof data === 'string' ? data : toBytes(data || emptyBuffer)
+    const payload = typeof data === 'string' ? data : toPayload(data || emptyBuffer)
     checkControlSize(payload)
     this._connection?.[kind](payload, mask === undefined ? !this._isServer : Boolean(mask), callback)
   }

@@ -3,6 +3,7 @@
 import type { FrameHeader } from '../frames/frame-handler.js'
 import type { MessageData } from '../messages/message-handler.js'
 import type { Violation, ViolationDetail } from '../rfc/violation.js'
+import type { OutboxWork } from './outbox.js'
 
 export interface ConnectionHandler {
   onMessage(data: MessageData, isBinary: boolean): void
@@ -24,6 +25,8 @@ export interface ConnectionHandler {
   onViolation(violation: Violation, detail: ViolationDetail): void
   /** Compressing or reading a payload failed, and nobody else was told. The connection is ending. */
   onSendError(error: Error): void
+  /** What the callbacks get of sends that were dropped with the connection; the engine has an error of its own. */
+  droppedError?(work: OutboxWork): Error
   onTransportError(error: Error): void
   /** The peer ended its half, or the transport is gone: no data will come. Before `onClosed`. */
   onEnding?(): void

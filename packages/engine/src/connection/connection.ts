@@ -89,6 +89,7 @@ export class Connection implements TransportHandler, MessageHandler {
       deflateFrom: deflate === null ? 0 : deflate.deflateFrom,
       maskingKey: options.maskingKey ?? null,
       onError: (error) => this.onSendError(error),
+      droppedError: (work) => this.handler.droppedError?.(work) ?? new Error(`The connection was closed while ${work}`),
     })
   }
 
@@ -172,12 +173,12 @@ export class Connection implements TransportHandler, MessageHandler {
   }
 
   /** Sends a ping of at most 125 bytes. @rfc 6455 §5.5.2 */
-  ping(payload: Payload, mask: boolean = this.role === 'client', onWritten?: WrittenCallback): void {
+  ping(payload: Payload | DeferredPayload, mask: boolean = this.role === 'client', onWritten?: WrittenCallback): void {
     this.outbox.sendControl(Opcode.Ping, payload, mask, onWritten)
   }
 
   /** Sends a pong of at most 125 bytes. @rfc 6455 §5.5.3 */
-  pong(payload: Payload, mask: boolean = this.role === 'client', onWritten?: WrittenCallback): void {
+  pong(payload: Payload | DeferredPayload, mask: boolean = this.role === 'client', onWritten?: WrittenCallback): void {
     this.outbox.sendControl(Opcode.Pong, payload, mask, onWritten)
   }
 
@@ -212,9 +213,10 @@ export class Connection implements TransportHandler, MessageHandler {
   private step(event: ClosingEvent, body: Uint8Array = noBytes): boolean {
     const step = closingStep(this.closing, event)
     if (step === undefined) return false
+    // First, since a user's source of masking keys may throw.
+    if (step.sendClose) this.outbox.sendControl(Opcode.Close, body, this.role === 'client')
     this.closing = step.next
     if (step.discard) this.decoder.stop()
-    if (step.sendClose) this.outbox.sendControl(Opcode.Close, body, this.role === 'client')
     if (step.endTransport) this.end()
     if (step.startTimer && this.closeTimer === null && this.policy.closeTimeout > 0) {
       this.closeTimer = this.platform.timers.start(() => this.stream.destroy(), this.policy.closeTimeout)
@@ -350,8 +352,7 @@ export class Connection implements TransportHandler, MessageHandler {
     this.step('gone')
     this.decoder.stop()
     this.assembler.release()
-    const work = this.outbox.work
-    this.outbox.close(new Error(`The connection was closed while data was ${work ?? 'waiting'}`))
+    this.outbox.close()
     this.deflate?.inflater.close()
     this.handler.onClosed(this.peerCode, this.peerReason)
   }
@@ -392,6 +393,23 @@ export class Connection implements TransportHandler, MessageHandler {
   }
 
   onViolation(violation: Violation, detail?: ViolationDetail): void {
+    if (this.policy.failure === 'synchronous') {
+      this.failConnection(violation, detail)
+      return
+    }
+    this.deferredEvents++
+    this.platform.timers.soon(() => {
+      this.deferredEvents--
+      try {
+        this.failConnection(violation, detail)
+      } finally {
+        if (this.transportGone) this.finish()
+      }
+    })
+  }
+
+  /** @rfc 6455 §7.1.7 */
+  private failConnection(violation: Violation, detail: ViolationDetail): void {
     const code = violations[violation].closeCode
     const body = this.handler.closeBodyOf?.(violation, detail) ?? new Uint8Array([code >>> 8, code & 0xff])
     this.step('violation', body)
@@ -416,20 +434,19 @@ export class Connection implements TransportHandler, MessageHandler {
       this.handler.onPong(payload)
       return
     }
-    if (this.policy.autoPong && this.isOpen && !this.answerPing(payload)) return
+    if (this.policy.autoPong && this.isOpen) this.answerPing(payload)
     this.handler.onPing(payload)
   }
 
   /**
-   * Sends the pong that answers a ping, where the policy leaves that to the facade.
-   *
-   * @returns false if too many pongs wait, after ending the connection
+   * Sends the pong that answers a ping, where the policy leaves that to the facade; ends the connection if too many of them
+   * wait.
    */
-  answerPing(payload: Uint8Array): boolean {
+  answerPing(payload: Uint8Array): void {
     const { maxPendingPongs } = this.policy
     if (maxPendingPongs > 0 && this.pendingPongs >= maxPendingPongs) {
       this.terminate()
-      return false
+      return
     }
     this.pendingPongs++
     if (this.pongWritten === null) {
@@ -438,7 +455,6 @@ export class Connection implements TransportHandler, MessageHandler {
       }
     }
     this.pong(payload, this.role === 'client', this.pongWritten)
-    return true
   }
 
   private onCloseFrame(body: Uint8Array): Flow {

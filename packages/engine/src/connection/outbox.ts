@@ -35,8 +35,10 @@ export interface OutboxOptions {
   readonly deflateFrom: number
   /** The user's source of masking keys, or null for the platform's. */
   readonly maskingKey: (() => number) | null
-  /** A payload could not be made ready. Its callback has been called. */
+  /** A payload could not be made ready. Its callback, and those of all that waited behind it, have been called. */
   readonly onError: (error: Error) => void
+  /** What the callbacks get of sends that were dropped with the connection. */
+  readonly droppedError: (work: OutboxWork) => Error
 }
 
 /** Payloads up to this size are copied next to their header. */
@@ -95,9 +97,8 @@ export class Outbox implements DeflateReceiver {
   }
 
   /** Sends a control frame of at most 125 payload bytes. */
-  sendControl(opcode: number, payload: Payload, mask: boolean, onWritten?: WrittenCallback): void {
-    if (this.working === null) this.writeFrame(FIN | opcode, payload, mask, onWritten)
-    else this.enqueue(this.sizeOf(payload), () => this.writeFrame(FIN | opcode, payload, mask, onWritten), onWritten)
+  sendControl(opcode: number, payload: Payload | DeferredPayload, mask: boolean, onWritten?: WrittenCallback): void {
+    this.sendFrame(FIN | opcode, payload, mask, onWritten)
   }
 
   /**
@@ -105,9 +106,30 @@ export class Outbox implements DeflateReceiver {
    *
    * @param first FIN, RSV bits and opcode @rfc 6455 §5.2
    */
-  sendFrame(first: number, payload: Payload, mask: boolean, onWritten?: WrittenCallback): void {
-    if (this.working === null) this.writeFrame(first, payload, mask, onWritten)
-    else this.enqueue(this.sizeOf(payload), () => this.writeFrame(first, payload, mask, onWritten), onWritten)
+  sendFrame(first: number, payload: Payload | DeferredPayload, mask: boolean, onWritten?: WrittenCallback): void {
+    if (this.working !== null) {
+      this.enqueue(this.sizeOf(payload), () => this.sendFrame(first, payload, mask, onWritten), onWritten)
+    } else if (isDeferred(payload)) {
+      this.readDeferred(payload, onWritten, (bytes) => this.writeFrame(first, bytes, mask, onWritten))
+    } else {
+      this.writeFrame(first, payload, mask, onWritten)
+    }
+  }
+
+  /** Sends bytes that a user encoded: whole frames, past all that waits. */
+  sendEncoded(parts: readonly Uint8Array[], onWritten?: WrittenCallback): void {
+    const { transport } = this
+    for (let i = 0; i < parts.length; i++) {
+      const part = parts[i]
+      const written = i === parts.length - 1 ? onWritten : undefined
+      const at = transport.reserve(Math.min(part.length, COPY_BYTES))
+      if (part.length > COPY_BYTES) {
+        transport.commitWith(at, part, written)
+      } else {
+        transport.buffer.set(part, at)
+        transport.commit(at + part.length, written)
+      }
+    }
   }
 
   /** Calls back when all frames before are with the transport: at once, or later. */
@@ -116,27 +138,26 @@ export class Outbox implements DeflateReceiver {
     else this.enqueue(0, callback, undefined)
   }
 
-  /** Drops all that is not with the transport yet; the callbacks get `error`. */
-  close(error: Error): void {
-    const { working, queue } = this
-    this.working = null
-    this.queue = null
-    this.queuedBytes = 0
+  /** Drops all that is not with the transport yet; the callbacks get an error. */
+  close(): void {
+    if (this.working !== null) this.drop(this.options.droppedError(this.working.work))
     this.options.deflater?.close()
-    working?.onWritten?.(error)
-    if (queue !== null) for (const waiting of queue) waiting.onWritten?.(error)
   }
 
   onDeflated(output: Uint8Array): void {
     const job = this.working
     if (job === null) return
+    if (this.transport.isGone) {
+      this.drop(this.options.droppedError(job.work))
+      return
+    }
     this.finish(job)
     this.writeFrame(job.first, output, job.mask, job.onWritten, true)
     this.startWaiting()
   }
 
   onDeflateError(error: Error): void {
-    if (this.working !== null) this.fail(error, this.working)
+    if (this.working !== null) this.fail(error)
   }
 
   private startData(
@@ -145,8 +166,8 @@ export class Outbox implements DeflateReceiver {
     flags: number,
     onWritten: WrittenCallback | undefined,
   ): void {
-    if (typeof data === 'object' && 'read' in data) {
-      this.readDeferred(data, opcode, flags, onWritten)
+    if (isDeferred(data)) {
+      this.readDeferred(data, onWritten, (bytes) => this.startData(bytes, opcode, flags, onWritten))
       return
     }
     const fin = (flags & SendFlag.Fin) !== 0
@@ -176,21 +197,24 @@ export class Outbox implements DeflateReceiver {
 
   private readDeferred(
     data: DeferredPayload,
-    opcode: number,
-    flags: number,
     onWritten: WrittenCallback | undefined,
+    send: (bytes: Uint8Array) => void,
   ): void {
     const job: Working = { work: 'reading', first: 0, mask: false, size: data.size, onWritten }
     this.begin(job)
     data.read().then(
       (bytes) => {
         if (this.working !== job) return
+        if (this.transport.isGone) {
+          this.drop(this.options.droppedError(job.work))
+          return
+        }
         this.finish(job)
-        this.startData(bytes, opcode, flags, onWritten)
+        send(bytes)
         this.startWaiting()
       },
       (error: Error) => {
-        if (this.working === job) this.fail(error, job)
+        if (this.working === job) this.fail(error)
       },
     )
   }
@@ -221,15 +245,24 @@ export class Outbox implements DeflateReceiver {
     }
   }
 
-  private fail(error: Error, job: Working): void {
-    this.finish(job)
-    job.onWritten?.(error)
+  private fail(error: Error): void {
+    this.drop(error)
     this.options.onError(error)
+  }
+
+  /** Empties the queue; all callbacks get `error`. */
+  private drop(error: Error): void {
+    const { working, queue } = this
+    this.working = null
+    this.queue = null
+    this.queuedBytes = 0
+    working?.onWritten?.(error)
+    if (queue !== null) for (const waiting of queue) waiting.onWritten?.(error)
   }
 
   private sizeOf(data: Payload | DeferredPayload): number {
     if (typeof data === 'string') return this.options.platform.text.byteLength(data)
-    return 'read' in data ? data.size : data.length
+    return isDeferred(data) ? data.size : data.length
   }
 
   /** @param owned whether the payload may be masked where it is */
@@ -308,4 +341,8 @@ export class Outbox implements DeflateReceiver {
     const header = { fin, rsv1: (first & RSV1) !== 0, opcode: first & 0x0f, masked, length: bytes.length }
     tapFrame(this.tap as FrameTap, 'out', header, bytes)
   }
+}
+
+function isDeferred(data: Payload | DeferredPayload): data is DeferredPayload {
+  return typeof data === 'object' && 'read' in data
 }

@@ -18,6 +18,8 @@ export interface Policy extends AssemblerPolicy {
    * tick and microtask queues has run, or each in a turn of its own.
    */
   readonly delivery: 'synchronous' | 'settled' | 'deferred'
+  /** Whether a violation fails the connection at once, or after the listeners of the messages before it are done. */
+  readonly failure: 'synchronous' | 'soon'
   /** Whether frames that have come are still delivered while paused. */
   readonly whilePaused: 'deliver' | 'hold'
 }
@@ -39,5 +41,6 @@ export const defaultPolicy: Policy = {
   closeReply: 'code',
   closeTimeout: 30_000,
   delivery: 'synchronous',
+  failure: 'synchronous',
   whilePaused: 'deliver',
 }

@@ -17,6 +17,8 @@ export interface Transport {
   readonly bufferedAmount: number
   /** Whether the peer, or the path to it, takes bytes slower than they are sent. */
   readonly isCongested: boolean
+  /** Whether nothing can be written any more. */
+  readonly isGone: boolean
   start(handler: TransportHandler): void
   /** Makes room for `size` bytes, at most `MAX_RESERVE`; returns where they begin in `buffer`. */
   reserve(size: number): number

@@ -112,15 +112,19 @@ export function deflateOffer(wishes: DeflateWishes): ExtensionOffer {
   if (wishes.serverNoContextTakeover) parameters.push({ name: 'server_no_context_takeover', value: true })
   if (wishes.clientNoContextTakeover) parameters.push({ name: 'client_no_context_takeover', value: true })
   if (wishes.serverMaxWindowBits) {
-    parameters.push({ name: 'server_max_window_bits', value: String(wishes.serverMaxWindowBits) })
+    parameters.push({ name: 'server_max_window_bits', value: offeredBits(wishes.serverMaxWindowBits) })
   }
   const clientBits = wishes.clientMaxWindowBits
   if (clientBits) {
-    parameters.push({ name: 'client_max_window_bits', value: clientBits === true ? true : String(clientBits) })
+    parameters.push({ name: 'client_max_window_bits', value: offeredBits(clientBits) })
   } else if (clientBits === undefined) {
     parameters.push({ name: 'client_max_window_bits', value: true })
   }
   return { name: PERMESSAGE_DEFLATE, parameters }
+}
+
+function offeredBits(bits: number | true): string | true {
+  return bits === true ? true : String(bits)
 }
 
 /** The agreement with what it answers. */

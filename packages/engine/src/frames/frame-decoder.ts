@@ -42,6 +42,8 @@ export class FrameDecoder {
   /** The payload bytes of the frame at hand that have not come, or -1 between frames. */
   private remaining = -1
   private maskingKey = 0
+  /** Whether the handler knows of the frame at hand although its header is not complete. */
+  private isAnnounced = false
 
   constructor(options: FrameDecoderOptions, handler: FrameHandler) {
     this.expectation = { masked: options.masked, rsv1Allowed: options.rsv1Allowed, insideMessage: false }
@@ -189,10 +191,15 @@ export class FrameDecoder {
       next = this.spillHeader(chunk, at, end)
     }
     if (this.remaining < 0) return next
-    const header = this.header
+    if (this.isAnnounced) this.isAnnounced = false
+    else this.announce()
+    return next
+  }
+
+  private announce(): void {
+    const { header } = this
     if (!isControl(header.opcode)) this.expectation.insideMessage = !header.fin
     this.turn(this.handler.onFrameStart(header))
-    return next
   }
 
   /** Adds bytes to a header that is cut between chunks until it is complete. */
@@ -214,7 +221,7 @@ export class FrameDecoder {
     if (end - at < 2) return INCOMPLETE
     const first = bytes[at]
     const second = bytes[at + 1]
-    const violation = checkFrameHeader(first, second, this.expectation)
+    const violation = this.isAnnounced ? null : checkFrameHeader(first, second, this.expectation)
     if (violation !== null) {
       const detail = violation === 'controlTooLong' || violation === 'closeBodyTooShort' ? second & 0x7f : first & 0x0f
       return this.refuse(violation, detail)
@@ -230,21 +237,30 @@ export class FrameDecoder {
       if (!this.tolerateLongLength && length < (size === 4 ? 126 : 65536))
         return this.refuse('lengthNotMinimal', length)
     }
-    this.maskingKey = 0
-    if (masked) {
-      if (end - at < size + 4) return INCOMPLETE
-      const key = at + size
-      this.maskingKey = bytes[key] | (bytes[key + 1] << 8) | (bytes[key + 2] << 16) | (bytes[key + 3] << 24)
-      size += 4
-    }
     const header = this.header
     header.fin = (first & FIN) !== 0
     header.rsv1 = (first & RSV1) !== 0
     header.opcode = first & 0x0f
     header.masked = masked
     header.length = length
+    this.maskingKey = 0
+    if (masked) {
+      if (end - at < size + 4) return this.announceEarly()
+      const key = at + size
+      this.maskingKey = bytes[key] | (bytes[key + 1] << 8) | (bytes[key + 2] << 16) | (bytes[key + 3] << 24)
+      size += 4
+    }
     this.remaining = length
     return size
+  }
+
+  /** The length is known but not the masking key: a frame that is too long is refused without waiting for it. */
+  private announceEarly(): number {
+    if (!this.isAnnounced) {
+      this.isAnnounced = true
+      this.announce()
+    }
+    return this.flow === Flow.Stop ? REFUSED : INCOMPLETE
   }
 
   private refuse(violation: Violation, detail?: ViolationDetail): number {

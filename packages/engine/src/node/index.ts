@@ -2,7 +2,13 @@
 
 export { newKey } from './client-key.js'
 export { nodePlatform } from './node-platform.js'
-export { acceptValue, type HeadEncoding, type Refusal, refuseUpgrade, writeSwitchingProtocols } from './server-upgrade.js'
+export {
+  acceptValue,
+  type HeadEncoding,
+  type Refusal,
+  refuseUpgrade,
+  writeSwitchingProtocols,
+} from './server-upgrade.js'
 export { SocketTransport } from './socket-transport.js'
 export { WorkLimiter } from './work-limiter.js'
 export { createDeflate, type ZlibCodecOptions } from './zlib-codec.js'

@@ -14,6 +14,7 @@ const timers: Timers = {
     // From the microtask queue, a tick comes when no microtask is left, and those that they add.
     done.then(() => process.nextTick(callback))
   },
+  soon: (callback) => process.nextTick(callback),
   defer: (callback) => {
     setImmediate(callback)
   },

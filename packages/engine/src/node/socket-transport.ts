@@ -13,7 +13,7 @@ import type { Duplex } from 'node:stream'
 import type { Transport, TransportHandler, WrittenCallback } from '../connection/transport.js'
 import { MAX_RESERVE } from '../connection/transport.js'
 import { borrowBuffer, returnBuffer } from './outgoing-buffer.js'
-import { atTurnEnd, currentTurn, type TurnEndListener } from './turn.js'
+import { atTurnEnd, currentTurn, openTurn, type TurnEndListener } from './turn.js'
 
 const kTransport: unique symbol = Symbol('rosetta.transport')
 
@@ -31,10 +31,11 @@ export class SocketTransport implements Transport, TurnEndListener {
   private current: Buffer | null = null
   private length = 0
   private callbacks: WrittenCallback[] | null = null
+  private settled: WrittenCallback[] | null = null
   private holds = 0
   private isGathering = false
   private expectsMore = false
-  private lastTurn = 0
+  private lastTurn = -1
   private commitsInTurn = 0
   private needsDrain = false
   private discarded = false
@@ -55,6 +56,10 @@ export class SocketTransport implements Transport, TurnEndListener {
 
   get isCongested(): boolean {
     return this.socket.writableNeedDrain
+  }
+
+  get isGone(): boolean {
+    return this.socket.destroyed
   }
 
   start(handler: TransportHandler): void {
@@ -86,11 +91,12 @@ export class SocketTransport implements Transport, TurnEndListener {
   commitWith(end: number, payload: Uint8Array, onWritten?: WrittenCallback): void {
     const { socket } = this
     this.length = end
+    const written = onWritten === undefined ? undefined : callOnce([onWritten])
     socket.cork()
     this.flush()
-    socket.write(payload, onWritten)
+    socket.write(payload, written)
     socket.uncork()
-    this.watchDrain()
+    this.settle(written)
   }
 
   hold(): void {
@@ -109,19 +115,40 @@ export class SocketTransport implements Transport, TurnEndListener {
     this.callbacks = null
     this.current = null
     const bytes = current as Buffer
-    const onWritten = callbacks === null ? undefined : callbacks.length === 1 ? callbacks[0] : callAll(callbacks)
-    socket.write(bytes.subarray(0, length), onWritten)
-    if (this.copies && socket.writableLength === 0) {
-      returnBuffer(bytes)
-    } else {
-      this.watchDrain()
-    }
+    const written = callbacks === null ? undefined : callOnce(callbacks)
+    socket.write(bytes.subarray(0, length), written)
+    if (this.copies && socket.writableLength === 0) returnBuffer(bytes)
+    this.settle(written)
   }
 
   onTurnEnd(): void {
     this.isGathering = false
     this.expectsMore = this.commitsInTurn > 1
     this.flush()
+    const { settled } = this
+    this.settled = null
+    if (settled !== null) callEach(settled, [null])
+  }
+
+  /**
+   * After a write. For bytes that are out, calls back at the end of the turn: Node would do so later than it had done for the
+   * same bytes in writes of their own. Otherwise Node calls back.
+   */
+  private settle(written: WrittenCallback | undefined): void {
+    const { socket } = this
+    if (socket.writableLength !== 0) {
+      this.watchDrain()
+    } else if (written !== undefined && !socket.destroyed) {
+      if (this.settled === null) this.settled = [written]
+      else this.settled.push(written)
+      this.watchTurnEnd()
+    }
+  }
+
+  private watchTurnEnd(): void {
+    if (this.isGathering) return
+    this.isGathering = true
+    atTurnEnd(this)
   }
 
   pause(): void {
@@ -156,18 +183,14 @@ export class SocketTransport implements Transport, TurnEndListener {
 
   /** Writes at once, or at the end of the turn. */
   private schedule(): void {
-    const turn = currentTurn()
-    if (turn !== this.lastTurn) {
-      this.lastTurn = turn
+    if (this.lastTurn !== openTurn()) {
       this.commitsInTurn = 0
+      if (!this.expectsMore) this.flush()
+      this.lastTurn = currentTurn()
     }
     this.commitsInTurn++
-    if (this.commitsInTurn === 1 && !this.expectsMore) {
-      this.flush()
-    } else if (!this.isGathering) {
-      this.isGathering = true
-      atTurnEnd(this)
-    }
+    // Nothing is left of a first send.
+    if (this.length > 0) this.watchTurnEnd()
   }
 
   private watchDrain(): void {
@@ -210,9 +233,22 @@ export class SocketTransport implements Transport, TurnEndListener {
   }
 }
 
-function callAll(callbacks: WrittenCallback[]): WrittenCallback {
-  return (error) => {
-    for (const callback of callbacks) callback(error)
+function callOnce(callbacks: WrittenCallback[]): WrittenCallback {
+  let isCalled = false
+  return (...result) => {
+    if (isCalled) return
+    isCalled = true
+    callEach(callbacks, result)
+  }
+}
+
+/** A callback that throws does not keep the others from being called. */
+function callEach(callbacks: readonly WrittenCallback[], result: Parameters<WrittenCallback>): void {
+  let next = 0
+  try {
+    while (next < callbacks.length) callbacks[next++](...result)
+  } finally {
+    if (next < callbacks.length) process.nextTick(callEach, callbacks.slice(next), result)
   }
 }
 

@@ -13,6 +13,11 @@ let isOpen = false
 let waiting: TurnEndListener[] = []
 let watchesExit = false
 
+/** The number of the current turn, or 0 if nobody has asked for it in this turn. */
+export function openTurn(): number {
+  return isOpen ? serial : 0
+}
+
 /** The number of the current turn. */
 export function currentTurn(): number {
   if (!isOpen) {
@@ -35,8 +40,18 @@ export function atTurnEnd(listener: TurnEndListener): void {
 
 function endTurn(): void {
   isOpen = false
-  if (waiting.length === 0) return
-  const listeners = waiting
-  waiting = []
-  for (const listener of listeners) listener.onTurnEnd()
+  while (waiting.length > 0) {
+    const listeners = waiting
+    waiting = []
+    let next = 0
+    try {
+      while (next < listeners.length) listeners[next++].onTurnEnd()
+    } finally {
+      // A user's callback threw: the rest must not be lost with it.
+      if (next < listeners.length) {
+        waiting = listeners.slice(next).concat(waiting)
+        process.nextTick(endTurn)
+      }
+    }
+  }
 }

@@ -223,8 +223,12 @@ class ZlibDeflater implements Deflater {
   }
 }
 
+/** An empty block: what a message without data is deflated to when zlib has nothing to flush. @rfc 7692 §7.2.3.6 */
+const EMPTY_BLOCK: Buffer = Buffer.from([0x00])
+
 function withoutTail(output: Buffer, final: boolean): Uint8Array {
-  return final ? output.subarray(0, output.length - TAIL.length) : output
+  if (!final) return output
+  return output.length > TAIL.length ? output.subarray(0, output.length - TAIL.length) : EMPTY_BLOCK
 }
 
 /** An input that is inflated at once, a bounded amount of output a turn. */
