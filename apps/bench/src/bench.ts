@@ -112,3 +112,6 @@ function belongs(side: Side, scenario: Scenario, chosen: Side[]): boolean {
 export function hasFailures(results: Results): boolean {
   return results.scenarios.some(({ sides }) => sides.some(({ failure }) => failure !== undefined))
 }
+
+export { SCENARIOS } from './scenarios/scenarios.js'
+export { sideNamed } from './sides/sides.js'

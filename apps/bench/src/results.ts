@@ -106,8 +106,10 @@ function judge(goal: Goal, rounds: Map<string, number[]>): Verdict | undefined {
     .slice(0, pairs)
     .map((value, i) => (goal.timesLess === undefined ? value / other[i] : other[i] / value))
   const value = figureOf(ratios)
-  const bound = goal.timesLess ?? goal.atMost
-  const reached =
-    bound === undefined ? undefined : goal.timesLess === undefined ? value.median <= bound : value.median >= bound
-  return { goal, value: value.median, min: value.min, max: value.max, reached }
+  return { goal, value: value.median, min: value.min, max: value.max, reached: isReached(goal, value.median) }
+}
+
+function isReached({ timesLess, atMost }: Goal, value: number): boolean | undefined {
+  if (typeof timesLess === 'number') return value >= timesLess
+  return typeof atMost === 'number' ? value <= atMost : undefined
 }

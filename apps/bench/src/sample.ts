@@ -94,7 +94,7 @@ async function connect(scenario: Scenario, side: Side, module: string, processes
 }
 
 async function workTogether(generator: Child, neighbour: Child | undefined, order: RunOrder): Promise<Work> {
-  const [work] = await Promise.all([generator.ask<Work>('run', order), neighbour?.ask('run', order)])
+  const [work] = await Promise.all([generator.ask<Work>('run', order), neighbour?.ask('run', { ...order, minimum: 0 })])
   return work
 }
 

@@ -30,7 +30,7 @@ function draw(title: string, note: string, options: Plot.PlotOptions): void {
   paragraph.textContent = note
   charts.append(heading)
   charts.append(paragraph)
-  charts.append(Plot.plot({ width: 1080, style: { fontSize: '12px' }, ...options }))
+  charts.append(Plot.plot({ width: 1080, marginBottom: 45, insetRight: 12, style: { fontSize: '12px' }, ...options }))
 }
 
 function costsOf(scenarios: ScenarioResult[], metric = 0): Cost[] {
@@ -49,7 +49,7 @@ function drawGoals(): void {
         .filter(({ reached }) => reached !== undefined)
         .map(({ goal, value, reached }) => ({
           name: `${metrics.length > 1 ? `${name} ${metric.name}` : name}: ${goal.side}${goal.against ? ` / ${goal.against}` : ''}`,
-          reserve: goal.timesLess === undefined ? goal.atMost! / value : value / goal.timesLess,
+          reserve: typeof goal.timesLess === 'number' ? value / goal.timesLess : Number(goal.atMost) / value,
           outcome: reached ? 'reached' : 'short of it',
         })),
     ),
@@ -58,7 +58,7 @@ function drawGoals(): void {
   draw('Goals', 'How far each goal is surpassed: right of 1 it is reached.', {
     marginLeft: 380,
     height: 60 + goals.length * 16,
-    x: { type: 'log', grid: true, label: 'goal surpassed by this factor' },
+    x: { type: 'log', grid: true, tickFormat: '~r', label: 'goal surpassed by this factor' },
     y: { label: null, domain: goals.map(({ name }) => name) },
     color: { domain: ['reached', 'short of it'], range: ['#2a9d5c', '#d1495b'], legend: true },
     marks: [Plot.ruleX([1]), Plot.dot(goals, { x: 'reserve', y: 'name', fill: 'outcome', r: 4, tip: true })],
@@ -76,7 +76,7 @@ function drawFamily(family: string, scenarios: ScenarioResult[]): void {
       {
         marginLeft: 220,
         height: 60 + scenarios.length * 34,
-        x: { type: 'log', grid: true, label: unit },
+        x: { type: 'log', grid: true, tickFormat: '~r', label: unit },
         y: { label: null, domain: scenarios.map((scenario) => scenario.name) },
         color,
         marks: [
@@ -96,7 +96,7 @@ function drawSizes(title: string, scenarios: ScenarioResult[]): void {
     height: 420,
     marginLeft: 70,
     x: { type: 'log', base: 2, grid: true, label: 'bytes a message' },
-    y: { type: 'log', grid: true, label: 'µs a message' },
+    y: { type: 'log', grid: true, tickFormat: '~r', label: 'µs a message' },
     color,
     marks: [
       Plot.lineY(costs, { x: 'size', y: 'median', stroke: 'side', sort: 'size' }),

@@ -40,12 +40,11 @@ function figureRow(scenario: ScenarioResult, metric: MetricResult, sides: string
 
 /** "rosetta-ws 10.4 × ws (≥ 10 yes)". */
 export function formatVerdict({ goal, value, reached }: Verdict): string {
-  const mark = reached === undefined ? '' : reached ? ' yes' : ' NO'
-  if (goal.against === undefined) return `${goal.side} ${formatFigure(value)} (≤ ${goal.atMost}${mark})`
-  if (goal.timesLess !== undefined)
-    return `${goal.side} ${value.toFixed(2)} × ${goal.against} (≥ ${goal.timesLess}${mark})`
-  const bound = goal.atMost === undefined ? '' : ` (≤ ${goal.atMost}${mark})`
-  return `${goal.side} ${value.toFixed(2)} ÷ ${goal.against}${bound}`
+  const { side, against, timesLess, atMost } = goal
+  const bound = timesLess === undefined ? `≤ ${atMost}` : `≥ ${timesLess}`
+  const judgement = reached === undefined ? '' : ` (${bound} ${reached ? 'yes' : 'NO'})`
+  if (against === undefined) return `${side} ${formatFigure(value)}${judgement}`
+  return `${side} ${value.toFixed(2)} ${timesLess === undefined ? '÷' : '×'} ${against}${judgement}`
 }
 
 /** How much each process worked: a generator near 100 % with a server far from it measures the generator. */
