@@ -24,6 +24,7 @@
 export { compare, type Difference, formatDifference, type Recorded } from './compare.js'
 export { type Describer, describeBytes, describeText, describeValue, ownShape } from './describe-value.js'
 export { Network, type PeerOptions, RawPeer, type RawServer, SAMPLE_KEY, type UpgradeRequest } from './network.js'
+export { diffScript, type ScriptDiff, type ScriptDiffOptions } from './run-script.js'
 export { flawOf, runScenario, type Scenario, type ScenarioContext, type ScenarioOptions, scenario } from './scenario.js'
 export { Trace, type TraceEntry } from './trace.js'
 export {

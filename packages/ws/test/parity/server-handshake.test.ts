@@ -709,21 +709,21 @@ const servers: Scenario<Api>[] = [
   scenario<Api>('server: subclass overrides', async (context) => {
     const { api, trace, net } = context
     class Mine extends api.WebSocketServer {
-      override handleUpgrade(...values: Api[]): void {
+      handleUpgrade(...values: Api[]): void {
         trace.log('handleUpgrade', values.length, values[0].url, values[2])
         super.handleUpgrade(...values)
       }
-      override completeUpgrade(...values: Api[]): void {
+      completeUpgrade(...values: Api[]): void {
         trace.log('completeUpgrade', values.length)
         super.completeUpgrade(...values)
       }
-      override shouldHandle(request: Api): boolean {
+      shouldHandle(request: Api): boolean {
         trace.log('shouldHandle')
         return super.shouldHandle(request)
       }
     }
     const up = later()
-    const wss = new Mine({ port: 0, host: '127.0.0.1' }, up.resolve)
+    const wss = new (Mine as Api)({ port: 0, host: '127.0.0.1' }, up.resolve)
     await up.promise
     wss.on('connection', () => trace.log('connection'))
     const peer = await net.connect(wss.address().port)

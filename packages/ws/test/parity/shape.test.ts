@@ -200,7 +200,7 @@ const shapes: Scenario<Api>[] = [
     const { api, trace } = context
     const events: string[] = []
     class Mine extends api.WebSocket {
-      override emit(event: string, ...values: unknown[]): boolean {
+      emit(event: string, ...values: unknown[]): boolean {
         events.push(event)
         return super.emit(event, ...values)
       }
@@ -251,7 +251,7 @@ const shapes: Scenario<Api>[] = [
         super(url, { perMessageDeflate: false })
         this.constructed = true
       }
-      override close(...values: unknown[]): void {
+      close(...values: unknown[]): void {
         trace.log('close of the subclass', ...values)
         super.close(...values)
       }

@@ -323,7 +323,7 @@ const lives: Scenario<Api>[] = [
     const { stream, peer } = await streamOf(context)
     stream.resume()
     const done = later<unknown>()
-    pipeline(Readable.from(['a', 'b', 'c']), stream, (error) => done.resolve(error))
+    pipeline(Readable.from(['a', 'b', 'c']), stream, (error: unknown) => done.resolve(error))
     await peer.closeFrame
     trace.log('pipeline', await done.promise)
     await trace.seen(stream, 'close')
