@@ -31,7 +31,7 @@ export const USAGE = `pnpm bench [options]
   --window <ms>      timed run (800)
   --json <file>      all figures
   --html <file>      a page with charts
-  --markdown <file>  the tables
+  --markdown <file>  the tables, and how they came about
   --no-build         do not build our packages first
   --list             names of the scenarios
 `

@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs'
 import { hasFailures, runBench } from './bench.js'
 import { readCommandLine, USAGE } from './command-line.js'
+import { renderDocument } from './report/document.js'
 import { renderPage } from './report/page.js'
 import { renderTables } from './report/table.js'
 import { buildPackages } from './sides/build.js'
@@ -28,7 +29,7 @@ if (typeof options === 'string') {
   const tables = renderTables(results)
   process.stdout.write(`${tables}\n`)
   if (options.json) writeFileSync(options.json, `${JSON.stringify(results, null, 2)}\n`)
-  if (options.markdown) writeFileSync(options.markdown, `${tables}\n`)
+  if (options.markdown) writeFileSync(options.markdown, renderDocument(results))
   if (options.html) writeFileSync(options.html, renderPage(results))
   if (hasFailures(results)) process.exitCode = 1
 }

@@ -4,7 +4,13 @@ import { median } from './statistics.js'
 
 /** Everything: where it was measured, the figures with their goals, and how busy the processes were. */
 export function renderTables(results: Results): string {
-  return [renderMachine(results), renderFigures(results), renderLoad(results), renderFailures(results)]
+  return [
+    renderMachine(results),
+    renderFigures(results),
+    renderLoad(results),
+    renderGoals(results),
+    renderFailures(results),
+  ]
     .filter(Boolean)
     .join('\n\n')
 }
@@ -74,7 +80,26 @@ export function renderLoad({ scenarios }: Results): string {
   ])
 }
 
-function renderFailures({ scenarios }: Results): string {
+/** How many goals are reached, and by how much the others are not. */
+export function renderGoals({ scenarios }: Results): string {
+  const judged = scenarios.flatMap(({ name, metrics }) =>
+    metrics.flatMap((metric) =>
+      metric.verdicts
+        .filter(({ reached }) => reached !== undefined)
+        .map((verdict) => ({ verdict, name: metrics.length > 1 ? `${name} ${metric.name}` : name })),
+    ),
+  )
+  if (judged.length === 0) return ''
+  const short = judged.filter(({ verdict }) => !verdict.reached)
+  return [
+    `${judged.length - short.length} of ${judged.length} goals reached.${short.length ? ' Short of them:' : ''}`,
+    ...short.map(({ name, verdict }) => {
+      return `- ${name}: ${formatVerdict(verdict)}, rounds from ${formatFigure(verdict.min)} to ${formatFigure(verdict.max)}`
+    }),
+  ].join('\n')
+}
+
+export function renderFailures({ scenarios }: Results): string {
   return scenarios
     .flatMap(({ name, sides }) =>
       sides.filter(({ failure }) => failure).map(({ side, failure }) => `FAILED ${name}, ${side}: ${failure}`),

@@ -1,7 +1,7 @@
 /**
  * What a generator can be asked to do, and the clock of one run. Not any of the tasks.
  */
-import type { RunOrder, TaskOrder, Work } from '../../control/protocol.js'
+import type { RunOrder, Work } from '../../control/protocol.js'
 
 /** One kind of work against a measured process. */
 export interface Task {
@@ -13,8 +13,6 @@ export interface Task {
   /** Works for the time, then waits until everything is answered and verified: before and after, nothing is under way. */
   run(order: RunOrder): Promise<Work>
 }
-
-export type MakeTask = (order: TaskOrder) => Task
 
 const STALL = 30_000
 
