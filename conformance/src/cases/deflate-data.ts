@@ -126,15 +126,6 @@ const faults: [parts: Omit<ExchangeParts, 'expectation'>, code?: number][] = [
   ],
   [
     {
-      id: 'deflate-data/cut-off',
-      rfc: ['7692 §7.2.2'],
-      purpose: 'Send compressed data that ends inside a stored block.',
-      steps: [frame(1, hex('00 ff ff 00 00 41'), rsv1), frame(1, hello)],
-      closing: badData,
-    },
-  ],
-  [
-    {
       id: 'deflate-data/bad-utf8',
       rfc: ['6455 §8.1'],
       purpose: 'Send a compressed text message that inflates to bad UTF-8.',

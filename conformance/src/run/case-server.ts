@@ -101,7 +101,7 @@ export class CaseServer {
       await this.#tell(incoming, { id: one.autobahn ?? one.id, description: one.purpose })
     },
     '/getCaseStatus': async (incoming, query) => {
-      const result = await this.#result(required(query, 'agent'), this.#case(query).id)
+      const result = await this.result(required(query, 'agent'), this.#case(query).id)
       await this.#tell(incoming, { behavior: autobahnWord[result.verdict] })
     },
     '/runCase': async (incoming, query) => {
@@ -159,7 +159,8 @@ export class CaseServer {
     this.#options.onResult?.(agent, result)
   }
 
-  async #result(agent: string, id: string): Promise<CaseResult> {
+  /** The result of a case, awaited if it is not there yet. */
+  async result(agent: string, id: string): Promise<CaseResult> {
     const ready = this.results.get(agent)?.get(id)
     if (ready) return ready
     const key = `${agent} ${id}`

@@ -70,6 +70,8 @@ async function tryServer(
     log.add({ from: 'peer', kind: 'head', text: writeHead(head.startLine, head.headers).toString('latin1') })
     const status = statusOf(head)
     if (status !== 101) return [{ outcome: 'refuse', how: `The server answered with status ${status}.`, status }, head]
+    if (one.expect.outcome === 'refuse')
+      return [{ outcome: 'accept', how: 'The server answered with status 101.' }, head]
     checkResponse(head, request.key, (headerFieldOf(request.headers, 'Sec-WebSocket-Protocol') ?? '').split(/\s*,\s*/))
     const agreed = acceptAnswer(headerValue(head, 'sec-websocket-extensions'))
     const connection = new Connection(socket, 'client', log, agreed, rest)

@@ -1,0 +1,43 @@
+/**
+ * The implementations whose verdicts are committed under baseline/: originals and our facades, the same program for both.
+ */
+import type { AgentRole } from '../src/cases/case.js'
+
+export interface Agent {
+  name: string
+  /** What the program imports. */
+  module: string
+  /** The program of each role. */
+  programs: Partial<Record<AgentRole, string>>
+  /** Options of the program, as JSON on its command line. */
+  options?: Record<string, unknown>
+  /** Loads TypeScript sources: ours, from the workspace. */
+  fromSource?: true
+}
+
+const dialect = (name: string) => ({ server: `${name}-server.mjs`, client: `${name}-client.mjs` })
+
+/** A peer that gets no answer to its Close gives up after 2 s instead of 30, so that the cases of `peer-close` end. */
+const closeTimeout = { closeTimeout: 2000 }
+/** 9.3.1 and its like have 65,537 fragments; ws allows 16,384 unless told otherwise. */
+const fragments = { maxFragments: 70_000 }
+
+export const agents: Agent[] = [
+  { name: 'ws', module: 'original-ws', programs: dialect('ws'), options: closeTimeout },
+  { name: 'websocket', module: 'original-websocket', programs: dialect('websocket'), options: closeTimeout },
+  { name: 'nodejs-websocket', module: 'original-nodejs-websocket', programs: dialect('nodejs-websocket') },
+  {
+    name: 'faye-websocket',
+    module: 'original-faye-websocket',
+    programs: { server: 'faye-websocket-server.mjs', client: 'web-client.mjs' },
+    options: { path: ['default', 'Client'], constructorArguments: [[], { maxLength: 64 * 1024 * 1024 }] },
+  },
+  { name: 'undici', module: 'original-undici', programs: { client: 'web-client.mjs' } },
+  {
+    name: 'rosetta-ws',
+    module: '@rosetta-ws/ws',
+    programs: dialect('ws'),
+    options: { ...closeTimeout, ...fragments },
+    fromSource: true,
+  },
+]

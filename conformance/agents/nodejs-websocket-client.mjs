@@ -1,0 +1,35 @@
+// Echo client on the API of nodejs-websocket. Arguments: module name, URL of the case server, agent name.
+import { runCases } from './run-cases.mjs'
+
+const [module, url, agent] = process.argv.slice(2)
+const { default: ws } = await import(module)
+// As in nodejs-websocket-server.mjs.
+ws.setMaxBufferLength(32 * 1024 * 1024)
+/** The original leaves a connection open that it could not close: it is given up after that long. */
+const patience = 10_000
+
+await runCases({
+  url,
+  agent,
+  connect(target, { onText }) {
+    return new Promise((resolve) => {
+      const connection = ws.connect(target)
+      const timer = setTimeout(() => connection.socket.destroy(), patience)
+      connection.on('error', () => {})
+      connection.on('close', () => {
+        clearTimeout(timer)
+        resolve()
+      })
+      connection.on('text', (text) => {
+        const close = onText(text)
+        if (close) connection.close(close.code, close.reason)
+        else connection.sendText(text)
+      })
+      connection.on('binary', (stream) => {
+        const pieces = []
+        stream.on('data', (piece) => pieces.push(piece))
+        stream.on('end', () => connection.sendBinary(Buffer.concat(pieces)))
+      })
+    })
+  },
+})

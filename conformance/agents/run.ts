@@ -1,0 +1,94 @@
+/**
+ * Runs the agents against the kit and compares their verdicts with the baselines. Arguments: names of agents, `server` or
+ * `client` for one role only, `--update` to write the baselines, `--quick` without the performance groups, `--html FILE`.
+ */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import type { AgentRole, Case } from '../src/cases/case.js'
+import { select } from '../src/cases/catalogue.js'
+import { conclude } from '../src/command/outcome.js'
+import { CaseServer } from '../src/run/case-server.js'
+import type { CaseResult } from '../src/run/run-case.js'
+import { runAgainstServer } from '../src/run/server-run.js'
+import { timing } from '../src/run/timing.js'
+import { type Agent, agents } from './agents.js'
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    update: { type: 'boolean', default: false },
+    quick: { type: 'boolean', default: false },
+    messages: { type: 'string', default: '1000' },
+    json: { type: 'string' },
+  },
+})
+const clock = timing(3, Number(values.messages))
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
+
+function start(agent: Agent, role: AgentRole, ...rest: string[]) {
+  const loader = agent.fromSource ? ['--import', 'tsx', '-C', 'rosetta-source'] : []
+  const args = [...loader, here(agent.programs[role]!), agent.module, ...rest, JSON.stringify(agent.options ?? {})]
+  return spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
+}
+
+async function testServer(agent: Agent, cases: Case[]): Promise<CaseResult[]> {
+  const child = start(agent, 'server')
+  try {
+    const [line] = (await once(child.stdout, 'data')) as [Buffer]
+    const target = { url: new URL(line.toString().trim()), insecure: true }
+    return await runAgainstServer({ target, cases, concurrency: 16, timing: clock })
+  } finally {
+    child.kill()
+  }
+}
+
+async function testClient(agent: Agent, cases: Case[]): Promise<CaseResult[]> {
+  const lab = new CaseServer({ cases, timing: clock })
+  const child = start(agent, 'client', await lab.listen(0, '127.0.0.1'), agent.name)
+  try {
+    await Promise.race([lab.stopped, once(child, 'exit')])
+    const results = lab.results.get(agent.name)
+    return cases.flatMap(({ id }) => results?.get(id) ?? [])
+  } finally {
+    child.kill()
+    await lab.close()
+  }
+}
+
+const wanted = (word: string, all: string[]) => {
+  const named = positionals.filter((name) => all.includes(name))
+  return named.length === 0 || named.includes(word)
+}
+
+let worst = 0
+for (const agent of agents.filter(({ name }) =>
+  wanted(
+    name,
+    agents.map((one) => one.name),
+  ),
+)) {
+  for (const role of (['server', 'client'] as const).filter(
+    (r) => agent.programs[r] && wanted(r, ['server', 'client']),
+  )) {
+    // Only over TLS: see test/tls.test.ts.
+    const cases = select({ groups: ['!tls', ...(values.quick ? ['!performance'] : [])], role })
+    const started = new Date()
+    const results = await (role === 'server' ? testServer : testClient)(agent, cases)
+    const baseline = here(`../baseline/${agent.name}.${role}.json`)
+    const options = {
+      patience: 3,
+      messages: 1000,
+      baseline,
+      updateBaseline: values.update,
+      json: values.json && `${values.json}.${agent.name}.${role}.json`,
+    }
+    const code = await conclude(
+      { cases, role, agent: agent.name, started, results },
+      values.quick ? { ...options, baseline: undefined } : options,
+    )
+    worst = Math.max(worst, code)
+  }
+}
+process.exitCode = worst
