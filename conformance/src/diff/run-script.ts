@@ -33,6 +33,8 @@ export interface ScriptDiffOptions {
   stderr?: 'inherit' | 'ignore'
   /** Lines that match one of these are left out of both traces. */
   ignore?: readonly RegExp[]
+  /** Names of classes whose events are left out: emitters that an implementation keeps to itself. */
+  ignoreEmitters?: readonly string[]
 }
 
 export interface ScriptDiff {
@@ -88,14 +90,14 @@ async function runScript(implementation: string, options: ScriptDiffOptions): Pr
   )
   clearTimeout(timer)
   await streamsEnded
-  return traceOf(reports, output, overtime ? 'time limit reached' : ending, options.ignore ?? [])
+  return traceOf(reports, output, overtime ? 'time limit reached' : ending, options)
 }
 
 function traceOf(
   reports: readonly RecorderReport[],
   output: readonly string[],
   ending: string,
-  ignore: readonly RegExp[],
+  { ignore = [], ignoreEmitters = [] }: ScriptDiffOptions,
 ): Trace {
   const trace = new Trace()
   const add = (lane: string, text: string): void => {
@@ -106,7 +108,7 @@ function traceOf(
     if ('hide' in report) trace.hide(report.hide, '<port>')
   }
   for (const report of reports) {
-    if ('lane' in report) add(report.lane, report.text)
+    if ('lane' in report && !ignoreEmitters.includes(report.lane.replace(/ \d+$/, ''))) add(report.lane, report.text)
   }
   for (const line of output) add('stdout', line)
   trace.lane('exit').line(ending)

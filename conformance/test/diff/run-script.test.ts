@@ -25,9 +25,13 @@ describe.concurrent('diffScript', () => {
     expect(lines(original, 'exit')).toEqual(['code 0'])
   })
 
-  it('leaves out what is to be ignored', async () => {
-    const { original, difference } = await greet('other.mjs', { ignore: [/^greeting/, /^(done|finished)$/] })
+  it('leaves out emitters that are to be ignored', async () => {
+    const { original, difference } = await greet('other.mjs', {
+      ignoreEmitters: ['Greeter'],
+      ignore: [/^(done|finished)$/],
+    })
     expect(difference).toBeUndefined()
+    expect(lines(original, 'Greeter 1')).toEqual([])
     expect(lines(original, 'stdout')).toEqual(['http://localhost:<port>'])
   })
 

@@ -6,6 +6,7 @@ import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { RawPeer, RawServer, Scenario, ScenarioContext, Trace, UpgradeRequest } from '@rosetta-ws/conformance/diff'
 import { parity } from '@rosetta-ws/conformance/diff/vitest'
+import { differences } from './differences.js'
 
 // biome-ignore lint/suspicious/noExplicitAny: scenarios call the API in every wrong way too
 export type Api = any
@@ -20,7 +21,7 @@ export function parityOfWs(title: string, scenarios: readonly Scenario<Api>[]): 
     title: `ws ${title}`,
     original: () => import('original-ws'),
     ours: () => import(/* @vite-ignore */ OURS),
-    scenarios,
+    scenarios: scenarios.map((scenario) => ({ ...scenario, differs: differences[scenario.name] ?? scenario.differs })),
     self: !oursExists || Boolean(process.env.PARITY_SELF),
   })
 }
