@@ -90,6 +90,19 @@ export class FrameRecorder implements FrameHandler {
   }
 }
 
+/** Joins pieces to a line for each message, since where they end depends on the chunks. */
+class PieceJoiner {
+  private parts: Uint8Array[] = []
+
+  add(payload: Uint8Array, isBinary: boolean, isLast: boolean): string | null {
+    this.parts.push(Uint8Array.from(payload))
+    if (!isLast) return null
+    const whole = Buffer.concat(this.parts)
+    this.parts = []
+    return `pieces ${isBinary ? 'binary' : 'text'} ${show(whole)}`
+  }
+}
+
 /** What an assembler reports. */
 export class MessageRecorder implements MessageHandler {
   readonly log: string[] = []
@@ -105,6 +118,11 @@ export class MessageRecorder implements MessageHandler {
   onFragment(header: FrameHeader, payload: Uint8Array, isBinary: boolean): Flow {
     this.data.push(payload)
     return this.note(`fragment ${isBinary ? 'binary' : 'text'}${header.fin ? ' fin' : ''} ${show(payload)}`)
+  }
+
+  onPiece(payload: Uint8Array, isBinary: boolean, isLast: boolean): Flow {
+    this.data.push(payload)
+    return this.note(`piece ${isBinary ? 'binary' : 'text'}${isLast ? ' last' : ''} ${show(payload)}`)
   }
 
   onControlFrame(opcode: number, payload: Uint8Array): Flow {
@@ -131,6 +149,7 @@ export class ConnectionRecorder implements ConnectionHandler {
   readonly data: MessageData[] = []
   closes = 0
   on: (line: string) => void = () => {}
+  private readonly pieces = new PieceJoiner()
 
   onMessage(data: MessageData, isBinary: boolean): void {
     this.data.push(data)
@@ -140,6 +159,12 @@ export class ConnectionRecorder implements ConnectionHandler {
   onFragment(header: FrameHeader, payload: Uint8Array, isBinary: boolean): void {
     this.data.push(payload)
     this.note(`fragment ${isBinary ? 'binary' : 'text'}${header.fin ? ' fin' : ''} ${show(payload)}`)
+  }
+
+  onPiece(payload: Uint8Array, isBinary: boolean, isLast: boolean): void {
+    const line = this.pieces.add(payload, isBinary, isLast)
+    if (line === null) this.on('piece')
+    else this.note(line)
   }
 
   onPing(payload: Uint8Array): void {
