@@ -13,6 +13,8 @@ export interface ConnectionHandler {
   onBytes?(): void
   /** The body of the Close frame that answers a violation; the violation's code alone where this is missing. */
   closeBodyOf?(violation: Violation, detail: ViolationDetail): Uint8Array
+  /** Bytes of a message as they come, where the policy delivers by pieces. An empty message is one empty piece. */
+  onPiece?(payload: Uint8Array, isBinary: boolean, isLast: boolean): void
   /** After the automatic pong, if there is one. */
   onPing(payload: Uint8Array): void
   onPong(payload: Uint8Array): void

@@ -134,6 +134,11 @@ export class Connection implements TransportHandler, MessageHandler {
     return this.stream.bufferedAmount + this.outbox.queuedBytes
   }
 
+  /** Whether bytes are sent faster than the peer, or the path to it, takes them: wait for `onDrain`. Does not flush. */
+  get isCongested(): boolean {
+    return this.stream.isCongested
+  }
+
   /** What the outbox is busy with while frames wait, or null. */
   get sendingWork(): 'deflating' | 'reading' | null {
     return this.outbox.work
@@ -195,8 +200,8 @@ export class Connection implements TransportHandler, MessageHandler {
    *
    * @param body of the Close frame, at most 125 bytes: a status code and a reason, or nothing @rfc 6455 §5.5.1, §7.1.2
    */
-  close(body: Uint8Array = noBytes): void {
-    this.step('localClose', body)
+  close(body: Uint8Array = noBytes, onWritten?: WrittenCallback): void {
+    this.step('localClose', body, onWritten)
   }
 
   /** Ends the connection at once, without a closing handshake. What was sent before goes out as far as it can. */
@@ -210,11 +215,11 @@ export class Connection implements TransportHandler, MessageHandler {
     this.outbox.afterQueued(() => this.stream.end())
   }
 
-  private step(event: ClosingEvent, body: Uint8Array = noBytes): boolean {
+  private step(event: ClosingEvent, body: Uint8Array = noBytes, onWritten?: WrittenCallback): boolean {
     const step = closingStep(this.closing, event)
     if (step === undefined) return false
     // First, since a user's source of masking keys may throw.
-    if (step.sendClose) this.outbox.sendControl(Opcode.Close, body, this.role === 'client')
+    if (step.sendClose) this.outbox.sendControl(Opcode.Close, body, this.role === 'client', onWritten)
     this.closing = step.next
     if (step.discard) this.decoder.stop()
     if (step.endTransport) this.end()
@@ -377,6 +382,12 @@ export class Connection implements TransportHandler, MessageHandler {
       return this.defer(() => this.handler.onFragment?.(kept, payload, isBinary))
     }
     this.handler.onFragment?.(header, payload, isBinary)
+    return this.flow
+  }
+
+  onPiece(payload: Uint8Array, isBinary: boolean, isLast: boolean): Flow {
+    if (this.policy.delivery === 'deferred') return this.defer(() => this.handler.onPiece?.(payload, isBinary, isLast))
+    this.handler.onPiece?.(payload, isBinary, isLast)
     return this.flow
   }
 

@@ -11,7 +11,7 @@
 import type { InflateReceiver, Inflater } from '../extensions/codec.js'
 import { Flow } from '../frames/flow.js'
 import type { FrameHandler, FrameHeader } from '../frames/frame-handler.js'
-import { copyMasked } from '../frames/masking.js'
+import { copyMasked, maskInPlace } from '../frames/masking.js'
 import type { Platform } from '../platform.js'
 import { isControl, Opcode } from '../rfc/opcode.js'
 import type { Violation, ViolationDetail } from '../rfc/violation.js'
@@ -19,8 +19,11 @@ import { ByteAccumulator } from './byte-accumulator.js'
 import type { MessageData, MessageHandler } from './message-handler.js'
 import { Utf8Validator } from './utf8-validator.js'
 
-/** How a message reaches the handler. */
-export type MessageUnit = 'message' | 'fragment'
+/**
+ * How a message reaches the handler: whole, frame by frame, or as its bytes come. By fragments and by pieces no limit of
+ * messages holds, and by pieces nothing is gathered but a compressed frame.
+ */
+export type MessageUnit = 'message' | 'fragment' | 'piece'
 
 export interface AssemblerPolicy {
   /** Bytes in one frame as declared; 0 for no limit. */
@@ -50,6 +53,7 @@ export class MessageAssembler implements FrameHandler, InflateReceiver {
   private type = NONE
   private compressed = false
   private byFragment = false
+  private byPiece = false
   private joinsFragments = true
   private frames = 0
   private declaredBytes = 0
@@ -91,10 +95,10 @@ export class MessageAssembler implements FrameHandler, InflateReceiver {
     if (policy.maxFrameBytes > 0 && header.length > policy.maxFrameBytes) {
       return this.fail('frameTooLarge', header.length)
     }
-    if (policy.maxMessageBytes > 0 && this.declaredBytes > policy.maxMessageBytes && !this.byFragment) {
+    if (policy.maxMessageBytes > 0 && this.declaredBytes > policy.maxMessageBytes && this.isMessageHeld) {
       return this.fail('messageTooLarge', this.declaredBytes)
     }
-    if (policy.maxFragments > 0 && this.frames > policy.maxFragments && !this.byFragment) {
+    if (policy.maxFragments > 0 && this.frames > policy.maxFragments && this.isMessageHeld) {
       return this.fail('tooManyFragments')
     }
     return Flow.Continue
@@ -104,12 +108,12 @@ export class MessageAssembler implements FrameHandler, InflateReceiver {
     if (isControl(header.opcode)) {
       return this.handler.onControlFrame(header.opcode, this.platform.bytes.keep(chunk, start, end))
     }
-    if (header.fin && this.frames === 1 && !this.compressed && !this.byFragment && this.joinsFragments) {
+    if (header.fin && this.frames === 1 && !this.compressed && this.isMessageHeld && this.joinsFragments) {
       return this.deliverSpan(chunk, start, end)
     }
     if (this.compressed) return this.inflate(header, this.platform.bytes.view(chunk, start, end))
     if (this.checksText && !this.validate(chunk, start, end)) return this.fail('invalidUtf8')
-    if (this.byFragment || !this.joinsFragments) {
+    if (!this.isMessageHeld || !this.joinsFragments) {
       return this.endFrame(header, this.platform.bytes.keep(chunk, start, end))
     }
     this.joined().append(chunk, start, end, 0, 0)
@@ -125,6 +129,7 @@ export class MessageAssembler implements FrameHandler, InflateReceiver {
     last: boolean,
   ): Flow {
     if (isControl(header.opcode)) return this.addControlPiece(header, chunk, start, end, maskingKey, last)
+    if (this.byPiece && !this.compressed) return this.passPiece(header, chunk, start, end, maskingKey, last)
     const { maxChunksPerFrame } = this.policy
     if (maxChunksPerFrame > 0 && this.chunks >= maxChunksPerFrame) return this.fail('tooManyChunks')
     this.chunks++
@@ -181,12 +186,19 @@ export class MessageAssembler implements FrameHandler, InflateReceiver {
     this.fragments = null
   }
 
+  /** Whether the message at hand is gathered here. */
+  private get isMessageHeld(): boolean {
+    return !this.byFragment && !this.byPiece
+  }
+
   private begin(header: FrameHeader): void {
     const { policy } = this
     const isText = header.opcode === Opcode.Text
+    const unit = isText ? policy.textUnit : policy.binaryUnit
     this.type = header.opcode
     this.compressed = header.rsv1
-    this.byFragment = (isText ? policy.textUnit : policy.binaryUnit) === 'fragment'
+    this.byFragment = unit === 'fragment'
+    this.byPiece = unit === 'piece'
     this.joinsFragments = isText || !this.keepsFragments
     this.checksText = isText && !policy.skipUtf8Validation
     this.frames = 0
@@ -207,6 +219,21 @@ export class MessageAssembler implements FrameHandler, InflateReceiver {
     }
     if (this.checksText && !platform.text.isUtf8(chunk, start, end)) return this.fail('invalidUtf8')
     return this.handler.onMessage(platform.bytes.keep(chunk, start, end), false)
+  }
+
+  /** Hands on a part of a payload, unmasked where it is. */
+  private passPiece(
+    header: FrameHeader,
+    chunk: Uint8Array,
+    start: number,
+    end: number,
+    maskingKey: number,
+    last: boolean,
+  ): Flow {
+    maskInPlace(chunk, start, end, maskingKey)
+    if (this.checksText && !this.validate(chunk, start, end)) return this.fail('invalidUtf8')
+    if (last) return this.endFrame(header, this.platform.bytes.keep(chunk, start, end))
+    return this.handler.onPiece(this.platform.bytes.keep(chunk, start, end), this.type === Opcode.Binary, false)
   }
 
   private addControlPiece(
@@ -251,7 +278,7 @@ export class MessageAssembler implements FrameHandler, InflateReceiver {
   }
 
   private endInflatedFrame(header: FrameHeader, output: Uint8Array): Flow {
-    if (this.byFragment || !this.joinsFragments) return this.endFrame(header, output)
+    if (!this.isMessageHeld || !this.joinsFragments) return this.endFrame(header, output)
     if (header.fin && (this.message === null || this.message.length === 0)) return this.deliverBytes(output)
     this.joined().append(output, 0, output.length, 0, 0)
     return this.endFrame(header, null)
@@ -259,9 +286,10 @@ export class MessageAssembler implements FrameHandler, InflateReceiver {
 
   /** A data frame is complete: `payload` holds it, or it was joined to the message. */
   private endFrame(header: FrameHeader, payload: Uint8Array | null): Flow {
-    if (this.byFragment) {
+    if (!this.isMessageHeld) {
       const isBinary = this.type === Opcode.Binary
       if (header.fin && !this.endText()) return this.fail('invalidUtf8')
+      if (this.byPiece) return this.handler.onPiece(payload as Uint8Array, isBinary, header.fin)
       return this.handler.onFragment(header, payload as Uint8Array, isBinary)
     }
     if (payload !== null && !this.joinsFragments) {

@@ -15,6 +15,13 @@ export interface MessageHandler {
    * @param isBinary the type of the message that the fragment belongs to
    */
   onFragment(header: FrameHeader, payload: Uint8Array, isBinary: boolean): Flow
+  /**
+   * Bytes of a message that is delivered by pieces, as they come: a part of a frame, or a whole one.
+   *
+   * @param isBinary the type of the message that the piece belongs to
+   * @param isLast whether the piece ends the message
+   */
+  onPiece(payload: Uint8Array, isBinary: boolean, isLast: boolean): Flow
   onControlFrame(opcode: number, payload: Uint8Array): Flow
   onViolation(violation: Violation, detail?: ViolationDetail): void
   /** An inflater that had suspended the flow is done: call the decoder's `resume()`, unless something else holds the flow. */

@@ -29,12 +29,15 @@ class ScriptedInflater implements Inflater {
 }
 
 class Reader {
-  readonly recorder = new MessageRecorder()
   readonly inflater = new ScriptedInflater()
   readonly assembler: MessageAssembler
   readonly decoder: FrameDecoder
 
-  constructor(policy: Partial<AssemblerPolicy> = {}, platform: Platform = nodePlatform) {
+  constructor(
+    policy: Partial<AssemblerPolicy> = {},
+    platform: Platform = nodePlatform,
+    readonly recorder = new MessageRecorder(),
+  ) {
     this.assembler = new MessageAssembler({ ...defaultPolicy, ...policy }, platform, this.inflater, this.recorder)
     this.decoder = new FrameDecoder({ masked: false, rsv1Allowed: true }, this.assembler)
   }
@@ -424,6 +427,65 @@ describe('compressed messages', () => {
     expect(reader.decoder.isSuspended).toBe(true)
     expect(reader.assembler.isInflating).toBe(false)
     expect(reader.log.length).toBe(1)
+  })
+})
+
+/** Each piece as it came. */
+class PieceRecorder extends MessageRecorder {
+  override onPiece(payload: Uint8Array, isBinary: boolean, isLast: boolean): Flow {
+    this.data.push(payload)
+    const line = `piece ${isBinary ? 'binary' : 'text'}${isLast ? ' last' : ''} ${show(payload)}`
+    this.log.push(line)
+    return this.answer(line)
+  }
+}
+
+describe('pieces', () => {
+  it('hands over the bytes of a message as they come, unmasked, however it is cut', () => {
+    fc.assert(
+      fc.property(fc.array(anyMessage, { maxLength: 3 }), fc.array(fc.nat(500)), (messages, cuts) => {
+        const recorder = new PieceRecorder()
+        const policy: AssemblerPolicy = { ...defaultPolicy, binaryUnit: 'piece', textUnit: 'piece', maxMessageBytes: 1 }
+        const assembler = new MessageAssembler(policy, nodePlatform, null, recorder)
+        const decoder = new FrameDecoder({ masked: true, rsv1Allowed: false }, assembler)
+        const wire = messages.flatMap(framesOf).map((parts) => frame({ ...parts, key: [1, 2, 3, 4] }))
+        for (const chunk of cutAt(Buffer.concat(wire), cuts)) decoder.consume(ownCopy(chunk))
+        const pieces = recorder.log.filter((line) => line.startsWith('piece'))
+        expect(pieces.filter((line) => line.includes(' last ')).length).toBe(messages.length)
+        expect(Buffer.concat(recorder.data as Uint8Array[])).toEqual(
+          Buffer.concat(messages.flatMap(({ fragments }) => fragments)),
+        )
+        expect(recorder.log.some((line) => line.startsWith('violation'))).toBe(false)
+      }),
+      { numRuns: 200 },
+    )
+  })
+
+  it('does not wait for the end of a frame, and suspends within it', () => {
+    const reader = new Reader({ binaryUnit: 'piece' }, nodePlatform, new PieceRecorder())
+    reader.recorder.answer = (line) => (line === 'piece binary 6162' ? Flow.Suspend : Flow.Continue)
+    const wire = frame({ opcode: 2, payload: 'abcdef' })
+    reader.decoder.consume(wire.subarray(0, 4))
+    reader.decoder.consume(wire.subarray(4, 6))
+    expect(reader.log).toEqual(['piece binary 6162'])
+    reader.decoder.resume()
+    reader.decoder.consume(wire.subarray(6))
+    expect(reader.log).toEqual(['piece binary 6162', 'piece binary 6364', 'piece binary last 6566'])
+  })
+
+  it('refuses text in the piece in which it is broken', () => {
+    const reader = new Reader({ textUnit: 'piece' }, nodePlatform, new PieceRecorder())
+    const wire = frame({ opcode: 1, payload: Buffer.from([0x61, 0xe2, 0x82, 0x28, 0x61]) })
+    reader.decoder.consume(wire.subarray(0, 5))
+    expect(reader.log).toEqual(['piece text 61e282'])
+    reader.decoder.consume(wire.subarray(5, 6))
+    expect(reader.log.at(-1)).toBe('violation invalidUtf8')
+  })
+
+  it('hands over a compressed frame as one piece', () => {
+    const reader = new Reader({ binaryUnit: 'piece' }, nodePlatform, new PieceRecorder())
+    reader.receiveIn([3], { opcode: 2, rsv: 4, fin: false, payload: 'ab' }, { opcode: 0, payload: 'c' })
+    expect(reader.log).toEqual(['piece binary 6162', 'piece binary last 63'])
   })
 })
 
