@@ -24,6 +24,8 @@ interface TransportSocket extends Duplex {
 export class SocketTransport implements Transport, TurnEndListener {
   /** The stream. Flush before you hand it to anybody. */
   readonly socket: Duplex
+  /** Whether the connection, and not a user of the stream, has paused it. */
+  isPaused = false
 
   private handler: TransportHandler | null = null
   /** Whether a write copies the bytes before it returns an empty queue, so that the buffer can be used again. */
@@ -153,10 +155,12 @@ export class SocketTransport implements Transport, TurnEndListener {
 
   pause(): void {
     this.flush()
+    this.isPaused = true
     this.socket.pause()
   }
 
   resume(): void {
+    this.isPaused = false
     this.socket.resume()
   }
 
