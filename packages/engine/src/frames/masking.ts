@@ -5,10 +5,14 @@
  * `rotateMaskingKey(key, n)`. @rfc 6455 §5.3
  */
 
+import { simdMasker } from './simd-masking.js'
+
 const littleEndian = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1
 
 /** Below this many bytes, single bytes are quicker than a view of words. */
 const WORDS_FROM = 48
+/** From this many bytes on, SIMD instructions are quicker than words, the copy to their memory and back included. */
+const SIMD_FROM = 2048
 
 /** The key for the bytes that follow `count` bytes. */
 export function rotateMaskingKey(key: number, count: number): number {
@@ -19,8 +23,9 @@ export function rotateMaskingKey(key: number, count: number): number {
 /** Masks or unmasks `bytes` from `start` to `end` where they are. */
 export function maskInPlace(bytes: Uint8Array, start: number, end: number, key: number): void {
   if (key === 0) return
-  if (end - start < WORDS_FROM) maskBytes(bytes, start, end, key)
-  else maskWords(bytes, start, end, key)
+  const length = end - start
+  if (length < WORDS_FROM) maskBytes(bytes, start, end, key)
+  else if (length < SIMD_FROM || !maskBySimd(bytes, start, end, bytes, start, key)) maskWords(bytes, start, end, key)
 }
 
 /** Copies `source` from `start` to `end` to `target` at `at`, masked or unmasked on the way. */
@@ -40,8 +45,24 @@ export function copyMasked(
     }
     return
   }
+  if (key !== 0 && length >= SIMD_FROM && maskBySimd(source, start, end, target, at, key)) return
   target.set(length === source.length ? source : source.subarray(start, end), at)
   maskInPlace(target, at, at + length, key)
+}
+
+function maskBySimd(
+  source: Uint8Array,
+  start: number,
+  end: number,
+  target: Uint8Array,
+  at: number,
+  key: number,
+): boolean {
+  const masker = simdMasker()
+  if (masker === null) return false
+  // The module's words are little-endian on every host, as the key's bytes are.
+  masker(source, start, end, target, at, key)
+  return true
 }
 
 function maskBytes(bytes: Uint8Array, start: number, end: number, key: number): void {
