@@ -151,36 +151,21 @@ export class MessageAssembler implements FrameHandler, InflateReceiver {
   }
 
   onInflated(output: Uint8Array): void {
-    const header = this.inflating
-    if (header === null) return
-    this.inflating = null
-    this.inflatedBytes += output.length
-    let flow: Flow
-    try {
-      const isText = !this.checksText || this.validate(output, 0, output.length)
-      flow = isText ? this.endInflatedFrame(header, output) : this.fail('invalidUtf8')
-    } catch (error) {
-      // A listener threw: what waits behind is delivered in a later turn.
-      if (this.waiting) this.platform.timers.defer(() => this.handler.onReady())
-      this.waiting = false
-      throw error
-    }
-    this.settle(flow)
+    this.endInflating(output, null)
   }
 
   onInflateError(error: Error): void {
-    if (this.inflating !== null) this.settle(this.fail('inflateFailed', error))
+    this.endInflating(null, 'inflateFailed', error)
   }
 
   onInflateLimit(): void {
-    if (this.inflating !== null) this.settle(this.fail('messageTooLarge'))
+    this.endInflating(null, 'messageTooLarge')
   }
 
   /** Frees what is held of an unfinished message. */
   release(): void {
     this.type = NONE
     this.inflating = null
-    this.waiting = false
     this.frame = null
     this.message = null
     this.fragments = null
@@ -269,15 +254,27 @@ export class MessageAssembler implements FrameHandler, InflateReceiver {
     return Flow.Suspend
   }
 
-  private settle(flow: Flow): void {
+  /** Takes the inflater's answer: its output, or why there is none. */
+  private endInflating(output: Uint8Array | null, violation: Violation | null, detail?: ViolationDetail): void {
+    const header = this.inflating
+    if (header === null) return
     this.inflating = null
-    this.flow = flow
+    try {
+      this.flow = output === null ? this.fail(violation as Violation, detail) : this.endInflatedFrame(header, output)
+    } catch (error) {
+      // A listener threw: what waits behind is delivered in a later turn.
+      if (this.waiting) this.platform.timers.defer(() => this.handler.onReady())
+      this.waiting = false
+      throw error
+    }
     if (!this.waiting) return
     this.waiting = false
     this.handler.onReady()
   }
 
   private endInflatedFrame(header: FrameHeader, output: Uint8Array): Flow {
+    this.inflatedBytes += output.length
+    if (this.checksText && !this.validate(output, 0, output.length)) return this.fail('invalidUtf8')
     if (!this.isMessageHeld || !this.joinsFragments) return this.endFrame(header, output)
     if (header.fin && (this.message === null || this.message.length === 0)) return this.deliverBytes(output)
     this.joined().append(output, 0, output.length, 0, 0)
