@@ -256,8 +256,19 @@ export class Outbox implements DeflateReceiver {
     this.working = null
     this.queue = null
     this.queuedBytes = 0
-    working?.onWritten?.(error)
-    if (queue !== null) for (const waiting of queue) waiting.onWritten?.(error)
+    this.callBack(working?.onWritten, error)
+    if (queue !== null) for (const waiting of queue) this.callBack(waiting.onWritten, error)
+  }
+
+  /** A callback that throws keeps nobody else from being told: its error goes on by itself. */
+  private callBack(onWritten: WrittenCallback | undefined, error: Error): void {
+    try {
+      onWritten?.(error)
+    } catch (thrown) {
+      this.options.platform.timers.soon(() => {
+        throw thrown
+      })
+    }
   }
 
   private sizeOf(data: Payload | DeferredPayload): number {
