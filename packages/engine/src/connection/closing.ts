@@ -4,7 +4,8 @@
  *     open ──localClose──▶ closeSent ──peerClose──▶ exchanged ──gone──▶ closed
  *       └───peerClose──▶ closeReceived ──localClose──▶ exchanged
  *     open, closeReceived, closeSent ──violation──▶ failed ──gone──▶ closed
- *     open, closeSent ──peerEnded, sendFailed──▶ ending ──gone──▶ closed
+ *     open, closeSent ──peerEnded──▶ ending ──gone──▶ closed
+ *     open, closeSent, closeReceived ──sendFailed──▶ ending
  *
  * @rfc 6455 §7.1
  */
@@ -48,6 +49,11 @@ const gone: ClosingStep = { next: Closed }
 const fail: ClosingStep = { next: Failed, endTransport: true, startTimer: true, discard: true }
 const end: ClosingStep = { next: Ending, endTransport: true, startTimer: true }
 
+/** The frames that waited are dropped, and with them the end that waited behind them. */
+function endAgain(next: ClosingState): ClosingStep {
+  return { next, endTransport: true }
+}
+
 const steps: Readonly<Record<ClosingState, Partial<Record<ClosingEvent, ClosingStep>>>> = {
   [Open]: {
     localClose: { next: CloseSent, sendClose: true, startTimer: true },
@@ -68,13 +74,14 @@ const steps: Readonly<Record<ClosingState, Partial<Record<ClosingEvent, ClosingS
   },
   [CloseReceived]: {
     localClose: { next: Exchanged, sendClose: true, endTransport: true, startTimer: true },
+    sendFailed: end,
     peerEnded: { next: CloseReceived },
     abort: { next: Ending },
     gone,
   },
-  [Exchanged]: { abort: { next: Ending }, gone },
-  [Failed]: { abort: { next: Ending }, gone },
-  [Ending]: { gone },
+  [Exchanged]: { sendFailed: endAgain(Exchanged), abort: { next: Ending }, gone },
+  [Failed]: { sendFailed: endAgain(Failed), abort: { next: Ending }, gone },
+  [Ending]: { sendFailed: endAgain(Ending), gone },
   [Closed]: {},
 }
 
