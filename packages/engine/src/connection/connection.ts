@@ -309,9 +309,9 @@ export class Connection implements TransportHandler, MessageHandler {
     this.platform.timers.settle(this.onSettled)
   }
 
-  /** A listener threw: the frames that wait behind are delivered in a later turn. */
+  /** A listener threw: the frames that wait behind, or the end, are delivered in a later turn. */
   private continueLater(): void {
-    if (this.decoder.isSuspended) this.platform.timers.defer(() => this.continueReading())
+    if (this.decoder.isSuspended || this.transportGone) this.platform.timers.defer(() => this.continueReading())
   }
 
   // ── From the transport ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -404,6 +404,7 @@ export class Connection implements TransportHandler, MessageHandler {
   }
 
   onViolation(violation: Violation, detail?: ViolationDetail): void {
+    this.decoder.stop()
     if (this.policy.failure === 'synchronous') {
       this.failConnection(violation, detail)
       return
@@ -481,12 +482,20 @@ export class Connection implements TransportHandler, MessageHandler {
   private onPeerClose(body: Uint8Array): Flow {
     this.peerCode = closeCodeOf(body)
     this.peerReason = body.length > 2 ? this.platform.bytes.view(body, 2, body.length) : this.platform.bytes.empty
+    this.decoder.stop()
     this.step('peerClose')
-    this.handler.onPeerClose(this.peerCode, this.peerReason)
+    try {
+      this.handler.onPeerClose(this.peerCode, this.peerReason)
+    } finally {
+      this.answerClose(body)
+    }
+    return Flow.Stop
+  }
+
+  private answerClose(body: Uint8Array): void {
     const { closeReply } = this.policy
     if (closeReply === 'echo') this.close(body)
     else if (closeReply === 'code') this.close(body.subarray(0, 2))
     else if (closeReply === 'normal') this.close(new Uint8Array([CloseCode.Normal >>> 8, CloseCode.Normal & 0xff]))
-    return Flow.Stop
   }
 }
