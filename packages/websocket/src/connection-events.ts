@@ -1,0 +1,111 @@
+/** What the engine reports, as the events of a `WebSocketConnection`. */
+
+import {
+  type ConnectionHandler,
+  type FrameHeader,
+  type MessageData,
+  Opcode,
+  type Violation,
+  type ViolationDetail,
+} from '@rosetta-ws/engine'
+import { closeBody, closeDescriptions } from './close-reason.js'
+import type { WebSocketConnection } from './connection.js'
+import { dismissalFor } from './errors.js'
+import { controlHeader, fillFrame, WebSocketFrame } from './frame.js'
+
+const NO_CODE = 1005
+
+export class ConnectionEvents implements ConnectionHandler {
+  constructor(private readonly connection: WebSocketConnection) {}
+
+  onBytes(): void {
+    if (this.connection._usesKeepalive) this.connection._noteActivity()
+  }
+
+  onMessage(data: MessageData, isBinary: boolean): void {
+    const { connection } = this
+    if (!connection.connected) return
+    connection.emit(
+      'message',
+      isBinary ? { type: 'binary', binaryData: data as Buffer } : { type: 'utf8', utf8Data: data as string },
+    )
+  }
+
+  onFragment(header: FrameHeader, payload: Uint8Array): void {
+    if (this.connection.connected) this.emitFrame(header, payload)
+  }
+
+  onPing(payload: Uint8Array): void {
+    const { connection } = this
+    if (!connection.connected) return
+    this.emitControlFrame(Opcode.Ping, payload)
+    let isCancelled = false
+    if (connection.listenerCount('ping') > 0) {
+      connection.emit('ping', () => (isCancelled = true), payload as Buffer)
+    }
+    if (!isCancelled && connection.connected) connection._engine.answerPing(payload)
+  }
+
+  onPong(payload: Uint8Array): void {
+    const { connection } = this
+    if (!connection.connected) return
+    this.emitControlFrame(Opcode.Pong, payload)
+    connection.emit('pong', payload as Buffer)
+  }
+
+  onPeerClose(code: number, reason: Uint8Array): void {
+    const { connection } = this
+    if (!connection.connected) return
+    this.emitControlFrame(Opcode.Close, code === NO_CODE ? reason : closeBody(code, (reason as Buffer).toString()))
+    const text = reason.length > 1 ? (reason as Buffer).toString() : closeDescriptions[code]
+    // A Close without a code leaves the connection without one, and is told as the loss of the peer.
+    if (code === NO_CODE) connection._endAfterPeer(-1, undefined)
+    else connection._endAfterPeer(code, text)
+  }
+
+  closeBodyOf(violation: Violation, detail: ViolationDetail): Uint8Array {
+    const { code, description, answer } = dismissalFor(violation, detail)
+    return answer === undefined ? closeBody(code, description) : closeBody(answer, '')
+  }
+
+  onViolation(violation: Violation, detail: ViolationDetail): void {
+    const { connection } = this
+    if (!connection.connected) return
+    const { code, description, answer } = dismissalFor(violation, detail)
+    if (answer === undefined) connection._endAtOnce(code, description)
+    else connection._endAfterPeer(code, closeDescriptions[code])
+  }
+
+  onSendError(error: Error): void {
+    this.connection._fail(error)
+  }
+
+  onTransportError(error: Error): void {
+    this.connection.handleSocketError(error)
+  }
+
+  onEnding(): void {
+    this.connection.handleSocketEnd()
+  }
+
+  onDrain(): void {
+    this.connection.handleSocketDrain()
+  }
+
+  onClosed(): void {
+    this.connection.handleSocketClose(false)
+  }
+
+  private emitControlFrame(opcode: number, payload: Uint8Array): void {
+    if (this.connection.assembleFragments) return
+    const isMasked = !this.connection.maskOutgoingPackets
+    this.emitFrame(controlHeader(opcode, payload.length, isMasked), payload)
+  }
+
+  private emitFrame(header: FrameHeader, payload: Uint8Array): void {
+    const { connection } = this
+    const frame = new WebSocketFrame(connection.maskBytes, connection.frameHeader, connection.config)
+    fillFrame(frame, header, payload as Buffer)
+    connection.emit('frame', frame)
+  }
+}

@@ -1,0 +1,72 @@
+/** What this dialect varies of the engine, as data, and as what a connection's members say while it lives. */
+
+import { defaultPolicy, type Policy } from '@rosetta-ws/engine'
+import type { ConnectionConfig } from './config.js'
+
+const MAX_TIMEOUT = 0x7fffffff
+
+const policy = {
+  ...defaultPolicy,
+  tolerateLongLength: true,
+  // The pong goes out after the listeners of 'ping', which may cancel it.
+  autoPong: false,
+  closeReply: 'normal',
+  closeTimeout: 5000,
+  delivery: 'settled',
+  whilePaused: 'hold',
+} satisfies Policy
+
+/** What a connection's policy is read from, at each frame: programs change these while a connection is open. */
+export interface PolicySource {
+  readonly config: ConnectionConfig
+  readonly assembleFragments: boolean
+  readonly maxReceivedMessageSize: number
+}
+
+export interface ConnectionPolicy extends Policy {}
+
+/** Inherits the fixed part, so that a connection carries only what is its own. */
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the prototype below gives it all members of the fixed part
+export class ConnectionPolicy {
+  declare readonly maxFragments: number
+  declare readonly closeTimeout: number
+
+  constructor(private readonly source: PolicySource) {
+    const { maxFragments, closeTimeout } = source.config
+    if (maxFragments !== undefined) own(this, 'maxFragments', limit(maxFragments))
+    if (closeTimeout !== undefined && closeTimeout > 0) own(this, 'closeTimeout', Math.min(closeTimeout, MAX_TIMEOUT))
+  }
+
+  get maxFrameBytes(): number {
+    return limit(this.source.config.maxReceivedFrameSize)
+  }
+
+  get maxMessageBytes(): number {
+    return limit(this.source.maxReceivedMessageSize)
+  }
+
+  /** Who takes fragments joins the text, and may cut it anywhere. */
+  get skipUtf8Validation(): boolean {
+    return !this.source.assembleFragments
+  }
+
+  get textUnit(): 'message' | 'fragment' {
+    return this.source.assembleFragments ? 'message' : 'fragment'
+  }
+
+  get binaryUnit(): 'message' | 'fragment' {
+    return this.source.assembleFragments ? 'message' : 'fragment'
+  }
+}
+
+Object.setPrototypeOf(ConnectionPolicy.prototype, policy)
+
+function own(target: ConnectionPolicy, name: string, value: number): void {
+  Object.defineProperty(target, name, { value })
+}
+
+/** In this dialect 0 is a limit of 0, and what is no number is none. In the engine 0 is none. */
+function limit(value: number | undefined): number {
+  if (typeof value !== 'number' || Number.isNaN(value)) return 0
+  return value < 0.5 ? 0.5 : value
+}
