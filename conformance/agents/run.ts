@@ -1,6 +1,7 @@
 /**
  * Runs the agents against the kit and compares their verdicts with the baselines. Arguments: names of agents, `server` or
- * `client` for one role only, `--update` to write the baselines, `--quick` without the performance groups, `--html FILE`.
+ * `client` for one role only, `--update` to write the baselines, `--quick` without the performance groups,
+ * `--messages N` of the thousand messages of the long cases (default 20), `--json PREFIX` for the reports.
  */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -20,7 +21,7 @@ const { values, positionals } = parseArgs({
   options: {
     update: { type: 'boolean', default: false },
     quick: { type: 'boolean', default: false },
-    messages: { type: 'string', default: '1000' },
+    messages: { type: 'string', default: '20' },
     json: { type: 'string' },
   },
 })

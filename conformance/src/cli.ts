@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 /**
  * The command line of the kit. Each command stands in command/.
  */
