@@ -4,7 +4,7 @@ import browser from '../src/browser.js'
 
 /** What the browser entry of the original does, asked of the original itself. */
 function original() {
-  const program = "try { require('original-ws')() } catch (error) { console.log(`${error.name}: ${error.message}`) }"
+  const program = "try { require('original-ws')() } catch (error) { console.log(String(error)) }"
   return execFileSync(process.execPath, ['-C', 'browser', '-e', program], { cwd: import.meta.dirname })
     .toString()
     .trim()
