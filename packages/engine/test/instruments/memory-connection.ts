@@ -12,7 +12,7 @@ import { type FrameParts, frame, type ReadFrame, readFrames, someKey } from './w
 export interface MemoryConnectionOptions {
   readonly role?: Role
   readonly policy?: Partial<Policy>
-  readonly deflate?: ConnectionDeflate | null
+  readonly deflate?: ConnectionDeflate | ((time: VirtualTime) => ConnectionDeflate) | null
   readonly maskingKey?: (() => number) | null
 }
 
@@ -32,7 +32,7 @@ export class MemoryConnection {
       platform: this.platform,
       transport: this.transport,
       handler: this.recorder,
-      deflate,
+      deflate: typeof deflate === 'function' ? deflate(this.time) : deflate,
       maskingKey,
     })
     this.connection.start()

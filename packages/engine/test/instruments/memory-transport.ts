@@ -112,12 +112,13 @@ export class MemoryTransport implements Transport {
 
   /** The peer takes what was written. */
   unstick(): void {
+    if (this.isDestroyed) return
     this.isStuck = false
     this.isCongested = false
     this.stuckBytes = 0
     this.callBack(this.stuckCallbacks, null)
     this.stuckCallbacks = []
-    this.time.defer(() => this.handler?.onDrain())
+    this.time.defer(() => this.isDestroyed || this.handler?.onDrain())
     this.closeWhenBothEnded()
   }
 
@@ -146,9 +147,14 @@ export class MemoryTransport implements Transport {
     this.flush()
     if (this.isDestroyed) return
     this.isDestroyed = true
-    this.callBack(this.stuckCallbacks, new Error('destroyed'))
-    this.stuckCallbacks = []
+    this.failStuck(new Error('destroyed'))
     this.time.defer(() => this.reportGone())
+  }
+
+  private failStuck(error: Error): void {
+    this.callBack(this.stuckCallbacks, error)
+    this.stuckCallbacks = []
+    this.stuckBytes = 0
   }
 
   private reportGone(): void {
@@ -179,14 +185,14 @@ export class MemoryTransport implements Transport {
     if (this.isDestroyed) return
     this.isDestroyed = true
     this.time.work(() => this.guarded(() => this.handler?.onTransportError(error)))
-    this.callBack(this.stuckCallbacks, error)
-    this.stuckCallbacks = []
+    this.failStuck(error)
     this.time.defer(() => this.reportGone())
   }
 
   /** The stream closes without a word. */
   vanish(): void {
     this.isDestroyed = true
+    this.failStuck(new Error('destroyed'))
     this.time.work(() => this.reportGone())
   }
 
