@@ -4,6 +4,7 @@
 import { createRequire } from 'node:module'
 import { Command } from 'commander'
 import { clientCommand } from './command/client.js'
+import { diffCommand } from './command/diff.js'
 import { listCommand } from './command/list.js'
 import { Misuse } from './command/options.js'
 import { replayCommand } from './command/replay.js'
@@ -16,7 +17,7 @@ const program = new Command('rosetta-conformance')
   .description('Tests WebSocket servers and clients in any language against RFC 6455 and RFC 7692.')
   .version(version)
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
-for (const command of [serverCommand, clientCommand, replayCommand, listCommand, reportCommand]) {
+for (const command of [serverCommand, clientCommand, replayCommand, listCommand, reportCommand, diffCommand]) {
   program.addCommand(command().copyInheritedSettings(program))
 }
 
