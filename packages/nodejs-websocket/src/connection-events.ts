@@ -1,0 +1,108 @@
+/** What the engine reports, as the events of a `Connection`. */
+
+import type { ConnectionHandler, Connection as Engine, MessageData, Violation } from '@rosetta-ws/engine'
+import type { Connection } from './connection.js'
+import { closeCodes } from './errors.js'
+import { InStream } from './in-stream.js'
+import { ReadyState } from './ready-state.js'
+
+export class ConnectionEvents implements ConnectionHandler {
+  /** The binary message that is being received, or null. */
+  private stream: InStream | null = null
+
+  constructor(
+    private readonly connection: Connection,
+    private readonly highWaterMark: number,
+  ) {}
+
+  onMessage(data: MessageData): void {
+    this.connection.emit('text', data)
+  }
+
+  onPiece(payload: Uint8Array, _isBinary: boolean, isLast: boolean): void {
+    if (this.stream !== null) {
+      this.add(this.stream, payload, isLast)
+      return
+    }
+    const stream = this.begin()
+    try {
+      // Nobody will ever read a message that nobody listens to.
+      if (!this.connection.emit('binary', stream)) stream.resume()
+    } finally {
+      this.add(stream, payload, isLast)
+    }
+  }
+
+  onPing(payload: Uint8Array): void {
+    const { connection } = this
+    if (connection.listenerCount('ping') > 0) connection.emit('ping', textOf(payload))
+  }
+
+  onPong(payload: Uint8Array): void {
+    this.connection.emit('pong', textOf(payload))
+  }
+
+  onPeerClose(code: number, reason: Uint8Array): void {
+    this.connection.readyState = ReadyState.Closed
+    this.endWith(code, textOf(reason))
+  }
+
+  onViolation(violation: Violation): void {
+    this.connection.readyState = ReadyState.Closing
+    this.endWith(closeCodes[violation], undefined)
+  }
+
+  onSendError(error: Error): void {
+    this.connection._fail(error)
+  }
+
+  onTransportError(error: Error): void {
+    this.connection._fail(error)
+  }
+
+  onClosed(code: number, reason: Uint8Array): void {
+    this.connection.readyState = ReadyState.Closed
+    this.endWith(code, textOf(reason))
+  }
+
+  private endWith(code: number, reason: string | undefined): void {
+    const { stream } = this
+    this.stream = null
+    try {
+      this.connection._emitFirstClose(code, reason)
+    } finally {
+      stream?.end()
+    }
+  }
+
+  private begin(): InStream {
+    const stream = new InStream(this.highWaterMark)
+    this.stream = stream
+    let isResuming = false
+    stream._onRead = () => {
+      const engine = this.connection._engine as Engine
+      if (isResuming || !engine.isPaused) return
+      isResuming = true
+      // Not within the call of `read`: what comes next may be an event of another kind.
+      process.nextTick(() => {
+        isResuming = false
+        engine.resume()
+      })
+    }
+    return stream
+  }
+
+  private add(stream: InStream, payload: Uint8Array, isLast: boolean): void {
+    const wantsMore = stream.addData(payload)
+    if (isLast) {
+      this.stream = null
+      stream.end()
+    } else if (!wantsMore) {
+      this.connection._engine?.pause()
+    }
+  }
+}
+
+function textOf(bytes: Uint8Array): string {
+  return (bytes as Buffer).toString()
+}

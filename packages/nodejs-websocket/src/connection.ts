@@ -1,0 +1,228 @@
+/**
+ * The class `Connection`: the API of one end of a connection. It translates; framing and the closing handshake are the
+ * engine's, and the opening handshake is in `opening-handshake.ts` and `server.ts`.
+ */
+
+import { EventEmitter } from 'node:events'
+import type { Socket } from 'node:net'
+import { Connection as Engine, type Role, SendFlag } from '@rosetta-ws/engine'
+import { nodePlatform, SocketTransport } from '@rosetta-ws/engine/node'
+import { closeBody } from './close-body.js'
+import { ConnectionEvents } from './connection-events.js'
+import { misuse } from './errors.js'
+import { type ClientOptions, openAsClient } from './opening-handshake.js'
+import { OutStream } from './out-stream.js'
+import { DEFAULT_CLOSE_TIMEOUT, policyOf } from './policy.js'
+import { ReadyState } from './ready-state.js'
+import type { Server } from './server.js'
+
+/** Called when the bytes have left the process, or could not. */
+export type WrittenCallback = (error?: Error | null) => void
+
+const MAX_PING_BYTES = 125
+const noBytes = Buffer.alloc(0)
+
+export class Connection extends EventEmitter {
+  /** Bytes; set by `setBinaryFragmentation`. */
+  static binaryFragmentation = 512 * 1024
+  /** Bytes; set by `setMaxBufferLength`. */
+  static maxBufferLength = 2 * 1024 * 1024
+
+  declare readonly CONNECTING: 0
+  declare readonly OPEN: 1
+  declare readonly CLOSING: 2
+  declare readonly CLOSED: 3
+
+  /** The server that accepted the connection, or null. */
+  readonly server: Server | null
+  /** The requested path with its query. */
+  path: string | null
+  /** The host that a client connects to, or null. */
+  readonly host: string | null
+  readonly extraHeaders: Record<string, string> | null | undefined
+  /** What the client offered, in its order. */
+  protocols: string[]
+  protocol: string | undefined = undefined
+  readyState: number = ReadyState.Connecting
+  /** Always empty: unfinished frames wait in the engine. */
+  readonly buffer: Buffer = noBytes
+  /** Always null: unfinished messages wait in the engine. */
+  readonly frameBuffer: Buffer | null = null
+  /** The binary message that is being sent, or null. */
+  outStream: OutStream | null = null
+  key: string | null = null
+  /** By lower-case name; the last one where a name is repeated. */
+  headers: Record<string, string> = {}
+  /** The engine's connection, from `connect` or `connection` on. */
+  _engine: Engine | null = null
+  /** Gives up an opening handshake of a client. */
+  _abort: (() => void) | null = null
+
+  readonly #socket: Socket
+  #hasClosed = false
+  #isClosing = false
+
+  /**
+   * @param parentOrOptions the server that accepted the socket, or a client's options, with which it begins its handshake
+   * @param callback is added to `connect`
+   */
+  constructor(socket: Socket, parentOrOptions: Server | ClientOptions, callback?: () => void) {
+    super()
+    this.#socket = socket
+    if (parentOrOptions instanceof EventEmitter) {
+      this.server = parentOrOptions
+      this.path = null
+      this.host = null
+      this.extraHeaders = null
+      this.protocols = []
+    } else {
+      this.server = null
+      this.path = parentOrOptions.path ?? '/'
+      this.host = parentOrOptions.host ?? 'localhost'
+      this.extraHeaders = parentOrOptions.extraHeaders
+      this.protocols = parentOrOptions.protocols ?? []
+    }
+    if (typeof callback === 'function') this.on('connect', callback)
+    if (this.server === null) openAsClient(this, parentOrOptions as ClientOptions)
+  }
+
+  /** The underlying socket. What was sent is written before it is handed out. */
+  get socket(): Socket {
+    if (this._engine !== null) this._engine.transport.flush()
+    return this.#socket
+  }
+
+  /**
+   * Sends a text. A number or a boolean is sent as its text.
+   *
+   * @returns false if the socket has more to write than it takes at the moment
+   * @throws TypeError for what is no text
+   */
+  sendText(text: string, callback?: WrittenCallback): boolean | undefined {
+    const data = textOf(text)
+    if (this.readyState !== ReadyState.Open) return this.#misuse(misuse.notOpen)
+    if (this.outStream !== null) return this.#misuse(misuse.textInBinary)
+    const engine = this._engine as Engine
+    engine.send(data, false, callbackOf(callback))
+    return !engine.isCongested
+  }
+
+  /** Sends a binary message in one frame. @throws TypeError for what is no `Buffer` or `Uint8Array` */
+  sendBinary(data: Uint8Array, callback?: WrittenCallback): boolean | undefined {
+    // A copy, since the caller may use its memory again; of anything else this throws Node's own error.
+    const copy = Buffer.concat([noBytes, data])
+    if (this.readyState !== ReadyState.Open) return this.#misuse(misuse.notOpen)
+    if (this.outStream !== null) return this.#misuse(misuse.binaryInBinary)
+    const engine = this._engine as Engine
+    engine.send(copy, true, callbackOf(callback))
+    return !engine.isCongested
+  }
+
+  /** Sends a string as text, a `Buffer` as binary. @throws TypeError for anything else */
+  send(data: string | Buffer, callback?: WrittenCallback): void {
+    if (typeof data === 'string') this.sendText(data, callback)
+    else if (Buffer.isBuffer(data)) this.sendBinary(data, callback)
+    else throw new TypeError('data should be either a string or a Buffer instance')
+  }
+
+  /** Begins a binary message: write it to the stream that is returned. */
+  beginBinary(): OutStream | undefined {
+    if (this.readyState !== ReadyState.Open) return this.#misuse(misuse.notOpen)
+    if (this.outStream !== null) return this.#misuse(misuse.binaryInBinary)
+    this.outStream = new OutStream(this, (this.constructor as typeof Connection).binaryFragmentation)
+    return this.outStream
+  }
+
+  /** Sends a ping of at most 125 bytes. */
+  sendPing(data?: string): void {
+    const payload = data === undefined ? '' : textOf(data)
+    if (this.readyState !== ReadyState.Open) this.#misuse(misuse.notOpen)
+    else if (Buffer.byteLength(payload) > MAX_PING_BYTES) this.#misuse(misuse.pingTooLong)
+    else (this._engine as Engine).ping(payload)
+  }
+
+  /**
+   * Starts the closing handshake, and emits `close` with the same arguments before it returns, each time that it is called.
+   *
+   * @throws RangeError for a code that does not fit into two bytes
+   */
+  close(code?: number, reason?: string): void {
+    if (this.readyState === ReadyState.Open) {
+      ;(this._engine as Engine).close(closeBody(code, reason))
+      this.readyState = ReadyState.Closing
+    } else if (this.readyState === ReadyState.Connecting) {
+      this.readyState = ReadyState.Closed
+      this._abort?.()
+    }
+    this.#emitClose(code, reason)
+  }
+
+  /** Takes over the socket after the opening handshake. @param head bytes that came behind it */
+  _open(role: Role, head: Buffer, closeTimeout: number = DEFAULT_CLOSE_TIMEOUT): void {
+    const socket = this.#socket
+    const limits = this.constructor as typeof Connection
+    socket.setNoDelay?.(true)
+    if (head.length > 0) socket.unshift(head)
+    this.readyState = ReadyState.Open
+    this._engine = new Engine({
+      role,
+      policy: policyOf(limits, closeTimeout),
+      platform: nodePlatform,
+      transport: new SocketTransport(socket),
+      handler: new ConnectionEvents(this, limits.maxBufferLength),
+      deflate: null,
+    })
+    this._engine.start()
+  }
+
+  /** Sends a frame of the message that `outStream` composes. After the end of the connection it is dropped. */
+  _sendFragment(payload: Uint8Array, isLast: boolean, callback?: WrittenCallback): void {
+    const engine = this._engine
+    if (engine === null || this.readyState !== ReadyState.Open) {
+      callback?.()
+      return
+    }
+    const flags = (isLast ? SendFlag.Fin : 0) | (engine.role === 'client' ? SendFlag.Mask : 0)
+    engine.sendData(payload, true, flags, callback)
+  }
+
+  /** Emits `error`, if somebody listens. */
+  _fail(error: Error): void {
+    if (this.listenerCount('error') > 0) this.emit('error', error)
+  }
+
+  /** Emits `close` unless that has been done. */
+  _emitFirstClose(code: number, reason: string | undefined): void {
+    if (!this.#hasClosed) this.#emitClose(code, reason)
+  }
+
+  #misuse(message: string): undefined {
+    this._fail(new Error(message))
+  }
+
+  /** A listener may call `close` again: that does not emit another `close`, which would go on for ever. */
+  #emitClose(code: number | undefined, reason: string | undefined): void {
+    if (this.#isClosing) return
+    this.#hasClosed = true
+    this.#isClosing = true
+    try {
+      this.emit('close', code, reason)
+    } finally {
+      this.#isClosing = false
+    }
+  }
+}
+
+Object.assign(Connection.prototype, { CONNECTING: 0, OPEN: 1, CLOSING: 2, CLOSED: 3 })
+
+/** A text, or a number, boolean or bytes as such. @throws Node's TypeError for anything else */
+function textOf(value: unknown): string {
+  if (typeof value === 'string') return value
+  if (typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint') return String(value)
+  return Buffer.from(value as Buffer).toString()
+}
+
+/** Public code passes whatever `forEach` gives it: what is no function is no callback. */
+function callbackOf(callback: unknown): WrittenCallback | undefined {
+  return typeof callback === 'function' ? (callback as WrittenCallback) : undefined
+}
