@@ -6,12 +6,15 @@
  *     mask(end, key): XORs the 64-byte blocks from 0 to `end` with `key` in all lanes
  */
 
-/** What this file uses of the global `WebAssembly`, which every supported platform has. */
-interface WasmGlobal {
-  Module: new (bytes: Uint8Array) => object
-  Instance: new (
-    module: object,
-  ) => { exports: { memory: { buffer: ArrayBuffer }; mask(end: number, key: number): void } }
+/** What this file uses of the globals that every supported platform has. */
+interface Globals {
+  atob(text: string): string
+  WebAssembly: {
+    Module: new (bytes: Uint8Array) => object
+    Instance: new (
+      module: object,
+    ) => { exports: { memory: { buffer: ArrayBuffer }; mask(end: number, key: number): void } }
+  }
 }
 
 const MODULE =
@@ -41,7 +44,8 @@ export function simdMasker(): SpanMasker | null {
 
 function createMasker(): SpanMasker | null {
   try {
-    const { Module, Instance } = (globalThis as unknown as { WebAssembly: WasmGlobal }).WebAssembly
+    const { atob, WebAssembly } = globalThis as unknown as Globals
+    const { Module, Instance } = WebAssembly
     const bytes = Uint8Array.from(atob(MODULE), (character) => character.charCodeAt(0))
     const { memory, mask } = new Instance(new Module(bytes)).exports
     const window = new Uint8Array(memory.buffer)
