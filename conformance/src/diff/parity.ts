@@ -3,7 +3,8 @@
  * first difference. Runs five side by side (vitest's `maxConcurrency`).
  *
  * `PARITY_SELF=1` runs the original against itself, which finds scenarios whose trace is not stable.
- * `PARITY_REPORT=file` appends each difference to that file. `PARITY_SHOW=1` prints the original's traces.
+ * `PARITY_REPORT=file` appends each difference to that file. `PARITY_SHOW=1` prints the original's traces,
+ * and ours where it differs.
  */
 import { appendFileSync } from 'node:fs'
 import { beforeAll, describe, it } from 'vitest'
@@ -60,7 +61,9 @@ export async function checkScenario<Api>(
   const flaw = flawOf(reference)
   if (process.env.PARITY_SHOW) console.log(showTrace(scenario.name, reference))
   if (flaw !== undefined) throw new ParityError(`the scenario fails against the original: ${flaw}`)
-  const difference = compare(reference, await runScenario(scenario, candidate))
+  const trace = await runScenario(scenario, candidate)
+  const difference = compare(reference, trace)
+  if (process.env.PARITY_SHOW && difference) console.log(showTrace(`${scenario.name}, ours`, trace))
   const listed = scenario.differs !== undefined && !alike
   if (listed && difference === undefined) {
     throw new ParityError(`listed as different (${scenario.differs}), but the traces are equal: drop it from the list`)

@@ -165,7 +165,7 @@ const hooks: Scenario<Api>[] = [
 
 const timeouts: Scenario<Api>[] = [
   scenario<Api>('handshakeTimeout: the server accepts and is silent', async ({ api, trace, net }) => {
-    const raw = await net.listen()
+    const raw = await net.listen(() => {}, { silent: true })
     const ws = trace.emitter('ws', new api.WebSocket(raw.url, { handshakeTimeout: 20 }))
     ws.on('error', () => trace.log('state', ws.readyState))
     await trace.seen(ws, 'close')

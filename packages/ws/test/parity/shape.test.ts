@@ -452,6 +452,17 @@ const privates: Scenario<Api>[] = [
     duplex.destroy()
     await trace.seen(ws, 'close')
   }),
+  scenario<Api>('setSocket on a Duplex: terminate, then sends in the same turn', async (context) => {
+    const { api, trace, net } = context
+    const ws = trace.emitter('ws', new api.WebSocket(null, undefined, { closeTimeout: 5000 }))
+    ws._isServer = true
+    ws.setSocket(wireOf(context), Buffer.alloc(0), { maxPayload: 0 })
+    ws.send('sent', trace.callback('sent'))
+    ws.terminate()
+    for (let i = 0; i < 3; i++) ws.ping('late', undefined, trace.callback(`late ${i}`))
+    await trace.seen(ws, 'close')
+    await net.turns(2)
+  }),
   scenario<Api>('both ends over a pair of Duplexes', async (context) => {
     const { api, trace } = context
     const make = (other: () => Duplex): Duplex =>
