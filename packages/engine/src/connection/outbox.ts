@@ -50,6 +50,8 @@ interface Waiting {
   readonly size: number
   readonly start: () => void
   readonly onWritten: WrittenCallback | undefined
+  /** The one behind it. */
+  next: Waiting | null
 }
 
 /** A send whose payload is being made ready. */
@@ -69,7 +71,10 @@ export class Outbox implements DeflateReceiver {
   private isFirstFragment = true
   private compresses = false
   private working: Working | null = null
-  private queue: Waiting[] | null = null
+  /** The first and the last of those that wait: a list, since a long array is slow to take from. */
+  private queue: Waiting | null = null
+  private queueEnd: Waiting | null = null
+  private isStarting = false
 
   constructor(
     private readonly transport: Transport,
@@ -152,7 +157,7 @@ export class Outbox implements DeflateReceiver {
       return
     }
     this.finish(job)
-    this.writeFrame(job.first, output, job.mask, job.onWritten, true)
+    this.run(() => this.writeFrame(job.first, output, job.mask, job.onWritten, true), job.onWritten)
     this.startWaiting()
   }
 
@@ -192,7 +197,11 @@ export class Outbox implements DeflateReceiver {
     const bytes = typeof data === 'string' ? this.options.platform.text.encode(data) : data
     this.begin({ work: 'deflating', first, mask, size: bytes.length, onWritten })
     const deflater = this.options.deflater as Deflater
-    deflater.deflate(bytes, (first & FIN) !== 0, this)
+    try {
+      deflater.deflate(bytes, (first & FIN) !== 0, this)
+    } catch (error) {
+      this.onDeflateError(error as Error)
+    }
   }
 
   private readDeferred(
@@ -210,7 +219,7 @@ export class Outbox implements DeflateReceiver {
           return
         }
         this.finish(job)
-        send(bytes)
+        this.run(() => send(bytes), onWritten)
         this.startWaiting()
       },
       (error: Error) => {
@@ -230,18 +239,33 @@ export class Outbox implements DeflateReceiver {
   }
 
   private enqueue(size: number, start: () => void, onWritten: WrittenCallback | undefined): void {
-    const waiting = { size, start, onWritten }
+    const waiting: Waiting = { size, start, onWritten, next: null }
     this.queuedBytes += size
-    if (this.queue === null) this.queue = [waiting]
-    else this.queue.push(waiting)
+    if (this.queue === null) this.queue = waiting
+    else (this.queueEnd as Waiting).next = waiting
+    this.queueEnd = waiting
   }
 
   private startWaiting(): void {
+    // What is deflated at once comes back here: the loop below goes on with the next.
+    if (this.isStarting) return
+    this.isStarting = true
     while (this.working === null && this.queue !== null) {
-      const waiting = this.queue.shift() as Waiting
-      if (this.queue.length === 0) this.queue = null
-      this.queuedBytes -= waiting.size
-      waiting.start()
+      const { size, start, onWritten, next } = this.queue
+      this.queue = next
+      this.queuedBytes -= size
+      this.run(start, onWritten)
+    }
+    this.isStarting = false
+  }
+
+  /** Starts a send that its caller has left behind: what it throws, as a user's source of masking keys may, ends all. */
+  private run(start: () => void, onWritten: WrittenCallback | undefined): void {
+    try {
+      start()
+    } catch (error) {
+      this.callBack(onWritten, error as Error)
+      this.fail(error as Error)
     }
   }
 
@@ -252,12 +276,13 @@ export class Outbox implements DeflateReceiver {
 
   /** Empties the queue; all callbacks get `error`. */
   private drop(error: Error): void {
-    const { working, queue } = this
+    const { working } = this
+    let waiting = this.queue
     this.working = null
     this.queue = null
     this.queuedBytes = 0
     this.callBack(working?.onWritten, error)
-    if (queue !== null) for (const waiting of queue) this.callBack(waiting.onWritten, error)
+    for (; waiting !== null; waiting = waiting.next) this.callBack(waiting.onWritten, error)
   }
 
   /** A callback that throws keeps nobody else from being told: its error goes on by itself. */
