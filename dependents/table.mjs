@@ -1,6 +1,8 @@
 // The packages of others that are run on ours: which versions, installed together with what, and by which program.
 // How they are installed and run is in the files beside this one.
 
+import { existsSync } from 'node:fs'
+
 /** What each facade is installed as, what its tarball is called, and the original that the transcripts are recorded on. */
 export const facades = {
   ws: { package: '@rosetta-ws/ws', original: '8.23.0' },
@@ -49,6 +51,81 @@ export const dependents = [
     packages: { mqtt: '5.16.0', aedes: '1.2.0' },
   },
   {
+    name: 'engine.io',
+    facade: 'ws',
+    set: 'extended',
+    packages: { 'engine.io': '6.6.11', 'engine.io-client': '6.6.8' },
+  },
+  {
+    name: 'nestjs',
+    facade: 'ws',
+    set: 'extended',
+    packages: {
+      '@nestjs/platform-ws': '11.2.6',
+      '@nestjs/websockets': '11.2.6',
+      '@nestjs/common': '11.2.6',
+      '@nestjs/core': '11.2.6',
+      '@nestjs/platform-express': '11.2.6',
+      'reflect-metadata': '0.2.2',
+      rxjs: '7.8.2',
+    },
+  },
+  {
+    name: 'y-websocket',
+    facade: 'ws',
+    set: 'extended',
+    packages: { 'y-websocket': '2.1.0', yjs: '13.6.33' },
+  },
+  {
+    name: 'hocuspocus',
+    facade: 'ws',
+    set: 'extended',
+    packages: { '@hocuspocus/server': '3.4.4', '@hocuspocus/provider': '3.4.4', yjs: '13.6.33' },
+  },
+  {
+    name: 'jsdom',
+    facade: 'ws',
+    set: 'extended',
+    packages: { jsdom: '26.1.0' },
+  },
+  {
+    name: 'puppeteer',
+    facade: 'ws',
+    set: 'extended',
+    packages: { 'puppeteer-core': '24.8.2' },
+    needs: ['chromium'],
+  },
+  {
+    name: 'peer',
+    facade: 'ws',
+    set: 'extended',
+    packages: { peer: '1.0.2' },
+  },
+  {
+    name: 'trpc',
+    facade: 'ws',
+    set: 'extended',
+    packages: { '@trpc/server': '11.25.2', '@trpc/client': '11.25.2', typescript: '5.9.3' },
+  },
+  {
+    name: 'webpack-dev-server',
+    facade: 'ws',
+    set: 'extended',
+    packages: { 'webpack-dev-server': '5.2.7', webpack: '5.112.1' },
+  },
+  {
+    name: 'web3-providers-ws-4',
+    facade: 'ws',
+    set: 'extended',
+    packages: { 'web3-providers-ws': '4.0.8' },
+  },
+  {
+    name: 'discord',
+    facade: 'ws',
+    set: 'extended',
+    packages: { '@discordjs/ws': '1.2.3' },
+  },
+  {
     name: 'web3-providers-ws',
     facade: 'websocket',
     set: 'main',
@@ -66,9 +143,36 @@ export const dependents = [
     set: 'main',
     packages: { 'signalr-client': '0.0.20' },
   },
+  {
+    name: 'protoo',
+    facade: 'websocket',
+    set: 'extended',
+    packages: { 'protoo-server': '4.0.8', 'protoo-client': '4.0.8' },
+  },
+  {
+    name: 'wampy',
+    facade: 'websocket',
+    set: 'extended',
+    packages: { wampy: '6.4.2' },
+  },
+  {
+    name: 'jssip',
+    facade: 'websocket',
+    set: 'extended',
+    packages: { 'jssip-node-websocket': '3.0.0', jssip: '3.13.8' },
+  },
+  {
+    name: 'ibm-watson',
+    facade: 'websocket',
+    set: 'extended',
+    packages: { 'ibm-watson': '8.0.0' },
+  },
 ]
 
 /** What a machine may lack: a test for it, and what to say where it is missing. */
 export const needs = {
-  node22: { present: () => Number(process.versions.node.split('.')[0]) >= 22, missing: 'needs Node 22' },
+  chromium: {
+    present: () => existsSync(process.env.CHROMIUM ?? '/usr/bin/chromium'),
+    missing: 'needs /usr/bin/chromium',
+  },
 }
