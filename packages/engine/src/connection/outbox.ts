@@ -253,6 +253,7 @@ export class Outbox implements DeflateReceiver {
     while (this.working === null && this.queue !== null) {
       const { size, start, onWritten, next } = this.queue
       this.queue = next
+      if (next === null) this.queueEnd = null
       this.queuedBytes -= size
       this.run(start, onWritten)
     }
@@ -280,6 +281,7 @@ export class Outbox implements DeflateReceiver {
     let waiting = this.queue
     this.working = null
     this.queue = null
+    this.queueEnd = null
     this.queuedBytes = 0
     this.callBack(working?.onWritten, error)
     for (; waiting !== null; waiting = waiting.next) this.callBack(waiting.onWritten, error)
