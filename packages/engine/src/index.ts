@@ -12,7 +12,8 @@ export type { FrameTap, TappedFrame } from './connection/frame-tap.js'
 export {
   type DeferredPayload,
   Outbox,
-  type OutboxOptions,
+  type OutboxDeflate,
+  type OutboxOwner,
   type OutboxWork,
   type Payload,
   SendFlag,

@@ -27,7 +27,23 @@ export const defaultOptions = {
 
 export const DEFAULT_CLOSE_TIMEOUT = 30_000
 
+/** The last policy that was made of an object of options: the connections of a server share one. */
+const policies = new WeakMap<PolicyOptions, Policy>()
+
+/** The policy of an endpoint. Its options may have been changed since the last connection. */
 export function policyOf(options: PolicyOptions, autoPong: boolean, closeTimeout: number): Policy {
+  const policy = makePolicy(options, autoPong, closeTimeout)
+  const known = policies.get(options)
+  if (known !== undefined && isSame(known, policy)) return known
+  policies.set(options, policy)
+  return policy
+}
+
+function isSame(one: Policy, other: Policy): boolean {
+  return (Object.keys(one) as (keyof Policy)[]).every((key) => one[key] === other[key])
+}
+
+function makePolicy(options: PolicyOptions, autoPong: boolean, closeTimeout: number): Policy {
   return {
     ...defaultPolicy,
     maxMessageBytes: (options.maxPayload as number) | 0,

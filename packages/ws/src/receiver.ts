@@ -98,7 +98,13 @@ export class Receiver extends Writable implements MessageHandler {
     return this.#report('message', isBinary ? toBinaryType(data, this._binaryType) : data, isBinary)
   }
 
+  /** Never called: the policy delivers whole messages. */
   onFragment(): Flow {
+    return Flow.Continue
+  }
+
+  /** Never called: the policy delivers whole messages. */
+  onPiece(): Flow {
     return Flow.Continue
   }
 

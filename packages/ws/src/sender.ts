@@ -63,13 +63,10 @@ export class Sender {
     this._extensions = extensions || {}
     const transport = new SocketTransport(socket)
     this.#flush = () => transport.flush()
-    const deflate = this._extensions[PerMessageDeflate.extensionName]?.codecs
-    this.#outbox = new Outbox(transport, {
-      platform: nodePlatform,
-      deflater: deflate?.deflater ?? null,
-      deflateFrom: deflate?.deflateFrom ?? 0,
-      maskingKey: maskingKeySource(generateMask),
-      onError: (error) => this.onerror(this, error),
+    const deflate = this._extensions[PerMessageDeflate.extensionName]?.codecs ?? null
+    this.#outbox = new Outbox(transport, nodePlatform, deflate, {
+      nextMaskingKey: maskingKeySource(generateMask) ?? nodePlatform.maskingKey,
+      onSendError: (error) => this.onerror(this, error),
       droppedError,
     })
   }

@@ -3,7 +3,7 @@
  * is the only writer. How the closing handshake goes on is decided by the table in `closing.ts`.
  */
 
-import type { Deflater, Inflater } from '../extensions/codec.js'
+import type { Inflater } from '../extensions/codec.js'
 import { checkClosePayload, closeCodeOf } from '../frames/close-payload.js'
 import { Flow } from '../frames/flow.js'
 import { FrameDecoder } from '../frames/frame-decoder.js'
@@ -17,7 +17,15 @@ import { type Violation, type ViolationDetail, violations } from '../rfc/violati
 import { type ClosingEvent, ClosingState, closingStep } from './closing.js'
 import type { ConnectionHandler } from './connection-handler.js'
 import { type FrameTap, IncomingFrameTap } from './frame-tap.js'
-import { type DeferredPayload, Outbox, type Payload, SendFlag } from './outbox.js'
+import {
+  type DeferredPayload,
+  Outbox,
+  type OutboxDeflate,
+  type OutboxOwner,
+  type OutboxWork,
+  type Payload,
+  SendFlag,
+} from './outbox.js'
 import type { Policy } from './policy.js'
 import type { Transport, TransportHandler, WrittenCallback } from './transport.js'
 
@@ -35,16 +43,13 @@ export interface ConnectionOptions {
   readonly maskingKey?: (() => number) | null
 }
 
-export interface ConnectionDeflate {
+export interface ConnectionDeflate extends OutboxDeflate {
   readonly inflater: Inflater
-  readonly deflater: Deflater
-  /** Bytes from which on a message is deflated. */
-  readonly deflateFrom: number
 }
 
 const noBytes: Uint8Array = new Uint8Array(0)
 
-export class Connection implements TransportHandler, MessageHandler {
+export class Connection implements TransportHandler, MessageHandler, OutboxOwner {
   readonly role: Role
   readonly policy: Policy
   handler: ConnectionHandler
@@ -56,6 +61,7 @@ export class Connection implements TransportHandler, MessageHandler {
   /** Frames on their way out, for facades whose users hold a sender of their own. */
   readonly outbox: Outbox
   private readonly deflate: ConnectionDeflate | null
+  private readonly maskingKey: () => number
 
   private closing: ClosingState = ClosingState.Open
   private closeTimer: unknown = null
@@ -83,14 +89,8 @@ export class Connection implements TransportHandler, MessageHandler {
       { masked: role === 'server', rsv1Allowed: deflate !== null, tolerateLongLength: policy.tolerateLongLength },
       this.assembler,
     )
-    this.outbox = new Outbox(transport, {
-      platform,
-      deflater: deflate === null ? null : deflate.deflater,
-      deflateFrom: deflate === null ? 0 : deflate.deflateFrom,
-      maskingKey: options.maskingKey ?? null,
-      onError: (error) => this.onSendError(error),
-      droppedError: (work) => this.handler.droppedError?.(work) ?? new Error(`The connection was closed while ${work}`),
-    })
+    this.outbox = new Outbox(transport, platform, deflate, this)
+    this.maskingKey = options.maskingKey ?? platform.maskingKey
   }
 
   /** Begins to read. Call it once, after the opening handshake. */
@@ -362,7 +362,17 @@ export class Connection implements TransportHandler, MessageHandler {
     this.handler.onClosed(this.peerCode, this.peerReason)
   }
 
-  private onSendError(error: Error): void {
+  // ── From the outbox ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+  nextMaskingKey(): number {
+    return this.maskingKey()
+  }
+
+  droppedError(work: OutboxWork): Error {
+    return this.handler.droppedError?.(work) ?? new Error(`The connection was closed while ${work}`)
+  }
+
+  onSendError(error: Error): void {
     if (this.isClosed) return
     this.step('sendFailed')
     this.handler.onSendError(error)

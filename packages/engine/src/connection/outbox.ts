@@ -28,17 +28,21 @@ export type OutboxWork = 'deflating' | 'reading'
 /** Bits of the argument `flags`. */
 export const SendFlag = { Fin: 1, Compress: 2, Mask: 4 } as const
 
-export interface OutboxOptions {
-  readonly platform: Platform
-  readonly deflater: Deflater | null
+/** Who an outbox works for. */
+export interface OutboxOwner {
+  /** The next masking key, lowest byte first. It may be a user's function, and throw. @rfc 6455 §5.3 */
+  nextMaskingKey(): number
+  /** A payload could not be made ready. Its callback, and those of all that waited behind it, have been called. */
+  onSendError(error: Error): void
+  /** What the callbacks get of sends that were dropped with the connection. */
+  droppedError(work: OutboxWork): Error
+}
+
+/** How payloads are deflated. */
+export interface OutboxDeflate {
+  readonly deflater: Deflater
   /** Bytes from which on a message is deflated. */
   readonly deflateFrom: number
-  /** The user's source of masking keys, or null for the platform's. */
-  readonly maskingKey: (() => number) | null
-  /** A payload could not be made ready. Its callback, and those of all that waited behind it, have been called. */
-  readonly onError: (error: Error) => void
-  /** What the callbacks get of sends that were dropped with the connection. */
-  readonly droppedError: (work: OutboxWork) => Error
 }
 
 /** Payloads up to this size are copied next to their header. */
@@ -78,7 +82,10 @@ export class Outbox implements DeflateReceiver {
 
   constructor(
     private readonly transport: Transport,
-    private readonly options: OutboxOptions,
+    private readonly platform: Platform,
+    /** The agreed permessage-deflate, or null. */
+    private readonly deflation: OutboxDeflate | null,
+    private readonly owner: OutboxOwner,
   ) {}
 
   get isBusy(): boolean {
@@ -145,15 +152,15 @@ export class Outbox implements DeflateReceiver {
 
   /** Drops all that is not with the transport yet; the callbacks get an error. */
   close(): void {
-    if (this.working !== null) this.drop(this.options.droppedError(this.working.work))
-    this.options.deflater?.close()
+    if (this.working !== null) this.drop(this.owner.droppedError(this.working.work))
+    this.deflation?.deflater.close()
   }
 
   onDeflated(output: Uint8Array): void {
     const job = this.working
     if (job === null) return
     if (this.transport.isGone) {
-      this.drop(this.options.droppedError(job.work))
+      this.drop(this.owner.droppedError(job.work))
       return
     }
     this.finish(job)
@@ -189,14 +196,14 @@ export class Outbox implements DeflateReceiver {
   }
 
   private shouldDeflate(data: Payload): boolean {
-    const { deflater, deflateFrom } = this.options
-    return deflater !== null && (deflateFrom === 0 || this.sizeOf(data) >= deflateFrom)
+    const { deflation } = this
+    return deflation !== null && (deflation.deflateFrom === 0 || this.sizeOf(data) >= deflation.deflateFrom)
   }
 
   private deflate(data: Payload, first: number, mask: boolean, onWritten: WrittenCallback | undefined): void {
-    const bytes = typeof data === 'string' ? this.options.platform.text.encode(data) : data
+    const bytes = typeof data === 'string' ? this.platform.text.encode(data) : data
     this.begin({ work: 'deflating', first, mask, size: bytes.length, onWritten })
-    const deflater = this.options.deflater as Deflater
+    const { deflater } = this.deflation as OutboxDeflate
     try {
       deflater.deflate(bytes, (first & FIN) !== 0, this)
     } catch (error) {
@@ -215,7 +222,7 @@ export class Outbox implements DeflateReceiver {
       (bytes) => {
         if (this.working !== job) return
         if (this.transport.isGone) {
-          this.drop(this.options.droppedError(job.work))
+          this.drop(this.owner.droppedError(job.work))
           return
         }
         this.finish(job)
@@ -272,7 +279,7 @@ export class Outbox implements DeflateReceiver {
 
   private fail(error: Error): void {
     this.drop(error)
-    this.options.onError(error)
+    this.owner.onSendError(error)
   }
 
   /** Empties the queue; all callbacks get `error`. */
@@ -292,14 +299,14 @@ export class Outbox implements DeflateReceiver {
     try {
       onWritten?.(error)
     } catch (thrown) {
-      this.options.platform.timers.soon(() => {
+      this.platform.timers.soon(() => {
         throw thrown
       })
     }
   }
 
   private sizeOf(data: Payload | DeferredPayload): number {
-    if (typeof data === 'string') return this.options.platform.text.byteLength(data)
+    if (typeof data === 'string') return this.platform.text.byteLength(data)
     return isDeferred(data) ? data.size : data.length
   }
 
@@ -311,11 +318,11 @@ export class Outbox implements DeflateReceiver {
     onWritten: WrittenCallback | undefined,
     owned = false,
   ): void {
-    const key = mask ? this.nextKey() : 0
+    const key = mask ? this.owner.nextMaskingKey() : 0
     if (this.tap !== null) this.showFrame(first, payload, mask)
     if (typeof payload !== 'string') this.writeBytes(first, payload, mask, key, onWritten, owned)
     else if (payload.length <= COPY_BYTES) this.writeText(first, payload, mask, key, onWritten)
-    else this.writeBytes(first, this.options.platform.text.encode(payload), mask, key, onWritten, true)
+    else this.writeBytes(first, this.platform.text.encode(payload), mask, key, onWritten, true)
   }
 
   /** Encodes a short string next to its header, which is guessed from the length and moved if it was guessed wrong. */
@@ -330,7 +337,7 @@ export class Outbox implements DeflateReceiver {
     const start = transport.reserve(text.length * 3 + MAX_HEADER_BYTES)
     const { buffer } = transport
     const guess = start + frameHeaderSize(text.length, mask)
-    const size = this.options.platform.text.write(buffer, guess, text)
+    const size = this.platform.text.write(buffer, guess, text)
     const body = start + frameHeaderSize(size, mask)
     if (body !== guess) buffer.copyWithin(body, guess, guess + size)
     const at = writeFrameHeader(buffer, start, first, size, mask, key)
@@ -360,7 +367,7 @@ export class Outbox implements DeflateReceiver {
     const start = transport.reserve(MAX_HEADER_BYTES)
     const at = writeFrameHeader(transport.buffer, start, first, size, mask, key)
     if (mask && key !== 0) {
-      const masked = owned ? payload : this.options.platform.bytes.allocate(size)
+      const masked = owned ? payload : this.platform.bytes.allocate(size)
       if (owned) maskInPlace(masked, 0, size, key)
       else copyMasked(payload, 0, size, masked, 0, key)
       payload = masked
@@ -368,13 +375,8 @@ export class Outbox implements DeflateReceiver {
     transport.commitWith(at, payload, onWritten)
   }
 
-  private nextKey(): number {
-    const { maskingKey, platform } = this.options
-    return maskingKey === null ? platform.maskingKey() : maskingKey()
-  }
-
   private showFrame(first: number, payload: Payload, masked: boolean): void {
-    const bytes = typeof payload === 'string' ? this.options.platform.text.encode(payload) : payload
+    const bytes = typeof payload === 'string' ? this.platform.text.encode(payload) : payload
     const fin = (first & FIN) !== 0
     const header = { fin, rsv1: (first & RSV1) !== 0, opcode: first & 0x0f, masked, length: bytes.length }
     tapFrame(this.tap as FrameTap, 'out', header, bytes)

@@ -64,10 +64,10 @@ export const textCodec: TextCodec = {
 
   write(target, at, text) {
     const { length } = text
-    if (length >= NATIVE_FROM) return writeUtf8(target as Buffer, text, at)
+    if (length >= NATIVE_FROM) return writeUtf8(asBuffer(target), text, at)
     for (let i = 0; i < length; i++) {
       const code = text.charCodeAt(i)
-      if (code > 0x7f) return writeUtf8(target as Buffer, text, at)
+      if (code > 0x7f) return writeUtf8(asBuffer(target), text, at)
       target[at + i] = code
     }
     return length
