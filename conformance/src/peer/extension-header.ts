@@ -28,13 +28,12 @@ export class ExtensionFault extends Error {}
 const tokenText = "[!#$%&'*+\\-.^_`|~0-9A-Za-z]+"
 const itemPattern = new RegExp(`^\\s*(${tokenText})\\s*(?:=\\s*(?:(${tokenText})|"((?:[^"\\\\]|\\\\.)*)")\\s*)?$`)
 
+/** Splits at a separator that does not stand inside a quoted string. */
 function splitOutsideQuotes(text: string, separator: string): string[] {
   const parts = ['']
-  let quoted = false
-  for (const char of text) {
-    if (char === '"') quoted = !quoted
-    if (char === separator && !quoted) parts.push('')
-    else parts[parts.length - 1] += char
+  for (const [piece] of text.matchAll(/"(?:[^"\\]|\\.)*"|[^]/g)) {
+    if (piece === separator) parts.push('')
+    else parts[parts.length - 1] += piece
   }
   return parts
 }

@@ -2,7 +2,8 @@
  * The echo agent as a server and as a client of the case server, with their handshakes. It uses nothing of the kit.
  */
 import { createHash, randomBytes } from 'node:crypto'
-import { createServer, type IncomingMessage, request, type Server } from 'node:http'
+import { createServer, type IncomingMessage, type RequestListener, request, type Server } from 'node:http'
+import { createServer as createSecureServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { Behaviour } from './behaviour.js'
@@ -75,12 +76,18 @@ function answerTo(header: string | undefined, behaviour: Behaviour): { answer: s
   }
 }
 
-/** Starts the agent as a server on a free port. */
-export async function startEchoServer(behaviour: Behaviour): Promise<{ url: URL; close: () => Promise<void> }> {
+/** Starts the agent as a server on a free port, over TLS where it is given a certificate. */
+export async function startEchoServer(
+  behaviour: Behaviour,
+  tls?: { key: string; cert: string },
+): Promise<{ url: URL; close: () => Promise<void> }> {
   const sockets = new Set<Duplex>()
-  const server: Server = createServer({ insecureHTTPParser: false, requireHostHeader: false }, (_request, response) => {
+  const onRequest: RequestListener = (_request, response) => {
     response.writeHead(400, { 'Sec-WebSocket-Version': '13' }).end()
-  })
+  }
+  const server: Server = tls
+    ? createSecureServer(tls, onRequest)
+    : createServer({ requireHostHeader: false }, onRequest)
   server.on('connection', (socket) => sockets.add(socket.on('close', () => sockets.delete(socket))))
   server.on('upgrade', (incoming, socket, head) => {
     socket.on('error', () => {})
@@ -101,7 +108,7 @@ export async function startEchoServer(behaviour: Behaviour): Promise<{ url: URL;
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return {
-    url: new URL(`ws://127.0.0.1:${(server.address() as AddressInfo).port}/`),
+    url: new URL(`${tls ? 'wss' : 'ws'}://127.0.0.1:${(server.address() as AddressInfo).port}/`),
     async close() {
       for (const socket of sockets) socket.destroy()
       await new Promise((resolve) => server.close(resolve))

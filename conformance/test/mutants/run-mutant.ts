@@ -3,6 +3,7 @@
  */
 import { select } from '../../src/cases/catalogue.js'
 import { isFailure } from '../../src/judge/verdict.js'
+import { selfSignedCertificate } from '../../src/peer/certificate.js'
 import { CaseServer } from '../../src/run/case-server.js'
 import type { CaseResult } from '../../src/run/run-case.js'
 import { runAgainstServer } from '../../src/run/server-run.js'
@@ -16,11 +17,13 @@ export interface MutantRun {
   cases?: string[]
   patience?: number
   messages?: number
+  /** Over TLS. */
+  secure?: boolean
 }
 
 /** The agent as a server. */
 export async function runServer(behaviour: Behaviour, run: MutantRun): Promise<CaseResult[]> {
-  const agent = await startEchoServer(behaviour)
+  const agent = await startEchoServer(behaviour, run.secure ? selfSignedCertificate() : undefined)
   const cases = select({ groups: run.groups, cases: run.cases, role: 'server' })
   const target = { url: agent.url, insecure: true }
   const clock = timing(run.patience ?? 0.3, run.messages ?? 1000)
