@@ -1,10 +1,18 @@
 /** What the engine reports, as the events of a `Connection`. */
 
-import type { ConnectionHandler, Connection as Engine, MessageData, Violation } from '@rosetta-ws/engine'
+import {
+  CloseCode,
+  type ConnectionHandler,
+  type Connection as Engine,
+  type MessageData,
+  type Violation,
+} from '@rosetta-ws/engine'
 import type { Connection } from './connection.js'
 import { closeCodes } from './errors.js'
 import { InStream } from './in-stream.js'
 import { ReadyState } from './ready-state.js'
+
+const noBytes = new Uint8Array(0)
 
 export class ConnectionEvents implements ConnectionHandler {
   /** The binary message that is being received, or null. */
@@ -16,10 +24,11 @@ export class ConnectionEvents implements ConnectionHandler {
   ) {}
 
   onMessage(data: MessageData): void {
-    this.connection.emit('text', data)
+    if (this.isOpen) this.connection.emit('text', data)
   }
 
   onPiece(payload: Uint8Array, _isBinary: boolean, isLast: boolean): void {
+    if (!this.isOpen) return
     if (this.stream !== null) {
       this.add(this.stream, payload, isLast)
       return
@@ -35,11 +44,11 @@ export class ConnectionEvents implements ConnectionHandler {
 
   onPing(payload: Uint8Array): void {
     const { connection } = this
-    if (connection.listenerCount('ping') > 0) connection.emit('ping', textOf(payload))
+    if (this.isOpen && connection.listenerCount('ping') > 0) connection.emit('ping', textOf(payload))
   }
 
   onPong(payload: Uint8Array): void {
-    this.connection.emit('pong', textOf(payload))
+    if (this.isOpen) this.connection.emit('pong', textOf(payload))
   }
 
   onPeerClose(code: number, reason: Uint8Array): void {
@@ -60,9 +69,19 @@ export class ConnectionEvents implements ConnectionHandler {
     this.connection._fail(error)
   }
 
+  /** The peer will send no more: without a Close frame, this is the end. */
+  onEnding(): void {
+    this.onClosed(CloseCode.Abnormal, noBytes)
+  }
+
   onClosed(code: number, reason: Uint8Array): void {
     this.connection.readyState = ReadyState.Closed
     this.endWith(code, textOf(reason))
+  }
+
+  /** After `close` nothing but the peer's Close is of interest. */
+  private get isOpen(): boolean {
+    return this.connection.readyState === ReadyState.Open
   }
 
   private endWith(code: number, reason: string | undefined): void {

@@ -102,9 +102,8 @@ export class Connection extends EventEmitter {
     const data = textOf(text)
     if (this.readyState !== ReadyState.Open) return this.#misuse(misuse.notOpen)
     if (this.outStream !== null) return this.#misuse(misuse.textInBinary)
-    const engine = this._engine as Engine
-    engine.send(data, false, callbackOf(callback))
-    return !engine.isCongested
+    ;(this._engine as Engine).send(data, false, callbackOf(callback))
+    return this.#keepsUp
   }
 
   /** Sends a binary message in one frame. @throws TypeError for what is no `Buffer` or `Uint8Array` */
@@ -113,9 +112,8 @@ export class Connection extends EventEmitter {
     const copy = Buffer.concat([noBytes, data])
     if (this.readyState !== ReadyState.Open) return this.#misuse(misuse.notOpen)
     if (this.outStream !== null) return this.#misuse(misuse.binaryInBinary)
-    const engine = this._engine as Engine
-    engine.send(copy, true, callbackOf(callback))
-    return !engine.isCongested
+    ;(this._engine as Engine).send(copy, true, callbackOf(callback))
+    return this.#keepsUp
   }
 
   /** Sends a string as text, a `Buffer` as binary. @throws TypeError for anything else */
@@ -148,8 +146,11 @@ export class Connection extends EventEmitter {
    */
   close(code?: number, reason?: string): void {
     if (this.readyState === ReadyState.Open) {
-      ;(this._engine as Engine).close(closeBody(code, reason))
+      const engine = this._engine as Engine
+      engine.close(closeBody(code, reason))
       this.readyState = ReadyState.Closing
+      // What is received from now on is dropped, so no reader holds back the peer's Close.
+      engine.resume()
     } else if (this.readyState === ReadyState.Connecting) {
       this.readyState = ReadyState.Closed
       this._abort?.()
@@ -194,6 +195,12 @@ export class Connection extends EventEmitter {
   /** Emits `close` unless that has been done. */
   _emitFirstClose(code: number, reason: string | undefined): void {
     if (!this.#hasClosed) this.#emitClose(code, reason)
+  }
+
+  /** Whether the socket takes what is sent, as its `write` would tell. */
+  get #keepsUp(): boolean {
+    const { writableLength, writableHighWaterMark } = this.#socket
+    return writableLength < writableHighWaterMark
   }
 
   #misuse(message: string): undefined {

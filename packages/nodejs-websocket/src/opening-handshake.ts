@@ -73,9 +73,6 @@ class OpeningHandshake {
     socket.on('close', this.onSocketClose)
     asked.on('upgrade', (response, _socket, head) => this.onUpgrade(response, socket, head))
     asked.on('response', (response) => this.onRefusal(response))
-    asked.on('information', (info) => {
-      if (info.statusCode === 101) this.fail(faultOfHeaders(info.headers))
-    })
     asked.on('error', (error: NodeJS.ErrnoException) => this.onRequestError(error))
     asked.end()
   }
@@ -107,10 +104,12 @@ class OpeningHandshake {
     return isResponseFault(agreement) ? responseFaults[agreement.response] : agreement
   }
 
-  /** The server answered as to any other request. */
+  /** The server answered as to any other request, or with a 101 that Node takes for no upgrade. */
   private onRefusal(response: IncomingMessage): void {
     this.connection.headers = headersOf(response.rawHeaders)
-    this.fail(response.rawHeaders.length === 0 ? 'too short' : 'invalid first line format')
+    if (response.rawHeaders.length === 0) this.fail('too short')
+    else if (response.statusCode === 101) this.fail(faultOfHeaders(response.headers))
+    else this.fail('invalid first line format')
   }
 
   private onRequestError(error: NodeJS.ErrnoException): void {

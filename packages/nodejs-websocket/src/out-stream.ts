@@ -1,6 +1,7 @@
 /** The class `OutStream`: a binary message that is being sent, as a `Writable`. Framing and masking are the engine's. */
 
 import { Writable } from 'node:stream'
+import { CloseCode } from '@rosetta-ws/engine'
 import type { Connection } from './connection.js'
 
 export class OutStream extends Writable {
@@ -9,11 +10,13 @@ export class OutStream extends Writable {
   readonly minSize: number
   private parts: Uint8Array[] = []
   private gathered = 0
+  private hasSent = false
 
   constructor(connection: Connection, minSize: number) {
     super()
     this.connection = connection
     this.minSize = minSize
+    this.once('finish', this.finishMessage)
   }
 
   override _write(chunk: Buffer, _encoding: string, callback: () => void): void {
@@ -25,16 +28,26 @@ export class OutStream extends Writable {
       callback()
       return
     }
+    this.hasSent = true
     const payload = this.gathered === 0 ? chunk : this.take(chunk)
     this.connection._sendFragment(payload, false, () => callback())
   }
 
+  /** A stream that is given up has no last frame: the peer must not take what it has for the whole message. */
+  override _destroy(error: Error | null, callback: (error?: Error | null) => void): void {
+    const { connection } = this
+    if (connection.outStream === this) {
+      connection.outStream = null
+      if (this.hasSent) connection.close(CloseCode.InternalError)
+    }
+    callback(error)
+  }
+
   /** Sends what is left, which may be nothing, as the last frame. */
-  override _final(callback: () => void): void {
+  private readonly finishMessage = (): void => {
     const { connection } = this
     connection._sendFragment(this.take(), true)
     if (connection.outStream === this) connection.outStream = null
-    callback()
   }
 
   private take(...more: Uint8Array[]): Uint8Array {
