@@ -11,7 +11,7 @@ import type { VirtualTime } from './virtual-time.js'
 type Incoming = { readonly bytes: Uint8Array } | 'end'
 
 export class MemoryTransport implements Transport {
-  buffer: Uint8Array = new Uint8Array(MAX_RESERVE)
+  readonly buffer: Uint8Array = Buffer.alloc(MAX_RESERVE)
   isCongested = false
   /** Whether the peer takes no bytes: what is written stays, and its callbacks wait. */
   isStuck = false
@@ -82,12 +82,12 @@ export class MemoryTransport implements Transport {
 
   flush(): void {
     if (this.length === 0) return
-    const bytes = this.buffer.slice(0, this.length)
-    const { callbacks } = this
+    const { callbacks, length } = this
+    const bytes = Uint8Array.from(this.buffer.subarray(0, length))
     this.length = 0
     this.callbacks = []
-    // What was handed out may be overwritten at once, as a reused buffer would be.
-    this.buffer = new Uint8Array(MAX_RESERVE).fill(0xee)
+    // The buffer is used again: nobody may count on what was in it.
+    this.buffer.fill(0xee, 0, length)
     this.write(bytes, callbacks)
   }
 
