@@ -23,21 +23,19 @@
  */
 export { compare, type Difference, formatDifference, type Recorded } from './compare.js'
 export { type Describer, describeBytes, describeText, describeValue, ownShape } from './describe-value.js'
-export { Network, type PeerOptions, RawPeer, type RawServer, SAMPLE_KEY, type UpgradeRequest } from './network.js'
+export { closePayload, encodeFrame, type FrameToSend } from './encode-frame.js'
+export { Network, type RawServer } from './network.js'
+export { type PeerOptions, RawPeer, SAMPLE_KEY, type UpgradeRequest } from './raw-peer.js'
 export { diffScript, type ScriptDiff, type ScriptDiffOptions } from './run-script.js'
 export { flawOf, runScenario, type Scenario, type ScenarioContext, type ScenarioOptions, scenario } from './scenario.js'
 export { Trace, type TraceEntry } from './trace.js'
+export { type WireFormatOptions, WireFormatter } from './wire-format.js'
 export {
   acceptOf,
-  closePayload,
-  encodeFrame,
-  type FrameToSend,
   headerOf,
   type WireBytes,
-  type WireFormatOptions,
-  WireFormatter,
   type WireFrame,
   type WireHead,
   type WireItem,
   WireReader,
-} from './wire-format.js'
+} from './wire-reader.js'

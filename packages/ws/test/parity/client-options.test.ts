@@ -191,7 +191,7 @@ const timeouts: Scenario<Api>[] = [
   }),
   scenario<Api>('handshakeTimeout: does not run on after the handshake', async (context) => {
     const { trace } = context
-    const { ws, peer } = await clientOf(context, { options: { handshakeTimeout: 20 } })
+    const { ws, peer } = await clientOf(context, { options: { handshakeTimeout: 3000 } })
     await peer.frame({ payload: 'alive' })
     await trace.seen(ws, 'message')
     trace.log('timeout', ws._socket.timeout)
