@@ -40,9 +40,10 @@ export class ConnectionEvents implements ConnectionHandler {
     if (!connection.connected) return
     this.emitControlFrame(Opcode.Ping, payload)
     let isCancelled = false
-    if (connection.listenerCount('ping') > 0) {
-      connection.emit('ping', () => (isCancelled = true), payload as Buffer)
+    const cancel = (): void => {
+      isCancelled = true
     }
+    if (connection.listenerCount('ping') > 0) connection.emit('ping', cancel, payload as Buffer)
     if (!isCancelled && connection.connected) connection._engine.answerPing(payload)
   }
 

@@ -11,7 +11,7 @@ import { ConnectionEvents } from './connection-events.js'
 import { type DebugLog, debugLog } from './debug-log.js'
 import type { AgreedDeflate } from './deflate.js'
 import { es5Class } from './es5-class.js'
-import { firstByte, framePayload, WebSocketFrame } from './frame.js'
+import { firstByte, frameLength, framePayload, WebSocketFrame } from './frame.js'
 import { ConnectionPolicy } from './policy.js'
 
 export type ConnectionState = 'open' | 'peer_requested_close' | 'ending' | 'closed'
@@ -196,6 +196,7 @@ class WebSocketConnectionMethods extends EventEmitter {
     }
     this.clearKeepaliveTimer()
     this.clearGracePeriodTimer()
+    this.waitingForCloseResponse = false
     this._emitClose()
   }
 
@@ -259,12 +260,6 @@ class WebSocketConnectionMethods extends EventEmitter {
     this._engine.terminate()
   }
 
-  /** Sends a Close frame and nothing after it; the connection ends as the peer answers. */
-  sendCloseFrame(reasonCode?: number, reasonText?: string, callback?: SendCallback): void {
-    const code = typeof reasonCode === 'number' ? reasonCode : CLOSE_REASON_NORMAL
-    if (this._mayStillSend(callback)) this._engine.close(closeBody(code, reasonText), callback)
-  }
-
   /** The socket is closed by the engine when `closeTimeout` has passed. */
   setCloseTimer(): void {}
 
@@ -283,8 +278,7 @@ class WebSocketConnectionMethods extends EventEmitter {
     this.state = 'closed'
     this.clearKeepaliveTimer()
     this.clearGracePeriodTimer()
-    this.closeEventEmitted = true
-    this.emit('close', code, description)
+    this._emitClose()
   }
 
   /** @internal The peer has asked to close: the connection is over when the socket is. */
@@ -310,6 +304,12 @@ class WebSocketConnectionMethods extends EventEmitter {
     if (this.closeEventEmitted) return
     this.closeEventEmitted = true
     this.emit('close', this.closeReasonCode, this.closeDescription)
+  }
+
+  /** Reads a frame as if the peer had sent it. */
+  processFrame(frame: WebSocketFrame): void {
+    frame.mask = !this.maskOutgoingPackets
+    this.handleSocketData(frame.toBuffer())
   }
 
   // ── Sending ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -355,21 +355,21 @@ class WebSocketConnectionMethods extends EventEmitter {
     }
   }
 
+  /** Sends a Close frame and nothing after it; the connection ends as the peer answers. */
+  sendCloseFrame(reasonCode?: number, reasonText?: string, callback?: SendCallback): void {
+    const code = typeof reasonCode === 'number' ? reasonCode : CLOSE_REASON_NORMAL
+    if (this._mayStillSend(callback)) this._engine.close(closeBody(code, reasonText), callback)
+  }
+
   /** Sends a frame as it stands, but masked as this side must. Returns whether the socket takes more. */
   sendFrame(frame: WebSocketFrame, callback?: SendCallback): boolean {
     frame.mask = this.maskOutgoingPackets
+    frame.length = frameLength(frame)
     const payload = framePayload(frame)
-    frame.length = payload.length
     if (!this._mayStillSend(callback)) return false
     if (frame.opcode === Opcode.Close) this._engine.close(payload, callback)
     else this._engine.sendFrame(firstByte(frame), payload, this.maskOutgoingPackets, callback)
     return !this.outputBufferFull
-  }
-
-  /** Reads a frame as if the peer had sent it. */
-  processFrame(frame: WebSocketFrame): void {
-    frame.mask = !this.maskOutgoingPackets
-    this.handleSocketData(frame.toBuffer())
   }
 
   /** @internal Bytes from which on a message is cut. */

@@ -8,7 +8,7 @@ export interface DebugLog {
   printOutput(): void
 }
 
-const none: DebugLog = Object.assign(() => {}, { printOutput: () => {} })
+const none: DebugLog = Object.assign(function debug() {}, { printOutput: () => {} })
 
 /** A log that writes to the standard error stream, or nothing where DEBUG does not name it. */
 export function debugLog(name: string, id?: unknown): DebugLog {

@@ -23,6 +23,9 @@ import { es5Class } from './es5-class.js'
 
 const RSV2 = 0x20
 const RSV3 = 0x10
+const OPCODE_BITS = 0x0f
+const MASK_BIT = 0x80
+const MASKING_KEY_BYTES = 4
 const empty = Buffer.alloc(0)
 
 /** The values of `parseState`. */
@@ -69,6 +72,7 @@ class WebSocketFrameMethods {
 
   /** The bytes of this frame. @param nullMask whether a masked frame is masked with zeros */
   toBuffer(nullMask?: boolean): Buffer {
+    this.length = frameLength(this)
     const payload = framePayload(this)
     const masked = Boolean(this.mask)
     const key = masked && !nullMask ? nodePlatform.maskingKey() : 0
@@ -76,7 +80,6 @@ class WebSocketFrameMethods {
     const start = writeFrameHeader(bytes, 0, firstByte(this), payload.length, masked, key)
     payload.copy(bytes, start)
     if (masked) maskInPlace(bytes, start, bytes.length, key)
-    this.length = payload.length
     return bytes
   }
 
@@ -111,11 +114,14 @@ export type WebSocketFrame = WebSocketFrameMethods
 /** FIN, RSV bits and opcode of a frame as they go out. */
 export function firstByte({ fin, rsv1, rsv2, rsv3, opcode }: WebSocketFrame): number {
   return (
-    (fin ? FIN : 0) | (rsv1 ? RSV1 : 0) | (rsv2 ? RSV2 : 0) | (rsv3 ? RSV3 : 0) | ((opcode as number) & Opcode_MASK)
+    (fin ? FIN : 0) | (rsv1 ? RSV1 : 0) | (rsv2 ? RSV2 : 0) | (rsv3 ? RSV3 : 0) | ((opcode as number) & OPCODE_BITS)
   )
 }
 
-const Opcode_MASK = 0x0f
+/** The payload's bytes as they go out. */
+export function frameLength({ opcode, binaryPayload = empty }: WebSocketFrame): number {
+  return opcode === Opcode.Close ? binaryPayload.length + 2 : binaryPayload.length
+}
 
 /** The payload of a frame as it goes out: of a Close frame, the status code and then `binaryPayload`. */
 export function framePayload({ opcode, closeStatus, binaryPayload = empty }: WebSocketFrame): Buffer {
@@ -141,7 +147,7 @@ function setHeader(frame: WebSocketFrame, { fin, rsv1, masked, opcode, length }:
   frame.opcode = opcode
   frame.length = length
   if (frame.frameHeader) writeFrameHeader(frame.frameHeader, 0, firstByte(frame), length, false, 0)
-  if (frame.frameHeader && masked) frame.frameHeader[1] |= 0x80
+  if (frame.frameHeader && masked) frame.frameHeader[1] |= MASK_BIT
 }
 
 function setPayload(frame: WebSocketFrame, payload: Buffer): void {
@@ -159,6 +165,7 @@ function setPayload(frame: WebSocketFrame, payload: Buffer): void {
 class FrameReader implements FrameHandler {
   private readonly decoder: FrameDecoder
   private missing = -1
+  private headerBytes = 0
   private payload: Buffer[] = []
   private settled = false
 
@@ -182,14 +189,16 @@ class FrameReader implements FrameHandler {
   /** Lets a frame of either side through, wherever in a message it stands. */
   private expect(byte: number): void {
     const { expectation } = this.decoder
-    if (this.decoder.isBetweenFrames) expectation.insideMessage = (byte & Opcode_MASK) === Opcode.Continuation
-    else expectation.masked = (byte & 0x80) !== 0
+    if (this.headerBytes === 0) expectation.insideMessage = (byte & OPCODE_BITS) === Opcode.Continuation
+    if (this.headerBytes === 1) expectation.masked = (byte & MASK_BIT) !== 0
+    this.headerBytes++
   }
 
   onFrameStart(header: FrameHeader): Flow {
     const { frame } = this
     setHeader(frame, header)
-    this.missing = header.length
+    // A header is announced once its length is known, which is before its masking key.
+    this.missing = header.length + (header.masked ? MASKING_KEY_BYTES : 0)
     if (frame.maxReceivedFrameSize !== undefined && header.length > frame.maxReceivedFrameSize) {
       this.refuse('frameTooLarge', header.length)
       frame.frameTooLarge = true

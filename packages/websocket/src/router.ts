@@ -22,20 +22,21 @@ interface RouterHandler {
 
 class WebSocketRouterMethods extends EventEmitter {
   declare config: RouterConfig
+  declare server: WebSocketServer | null | undefined
   declare handlers: RouterHandler[]
   declare _requestHandler: (request: WebSocketRequest) => void
 
   attachServer(server: WebSocketServer | null | undefined): void {
     if (!server) throw new Error('You must specify a WebSocketServer instance to attach to.')
-    this.config.server = server
+    this.server = server
     server.on('request', this._requestHandler)
   }
 
   detachServer(): void {
-    const { server } = this.config
+    const { server } = this
     if (!server) throw new Error('Cannot detach from server: not attached.')
     server.removeListener('request', this._requestHandler)
-    this.config.server = null
+    this.server = null
   }
 
   /** @throws Error for a missing argument, or a path and protocol that are taken */

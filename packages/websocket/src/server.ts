@@ -18,6 +18,8 @@ interface Handlers {
 /** A configuration after `mount`. */
 type MountedConfig = ServerConfig & { httpServer: AnyHttpServer[] }
 
+const noBytes = Buffer.alloc(0)
+
 class WebSocketServerMethods extends EventEmitter {
   declare config: MountedConfig
   declare connections: WebSocketConnection[]
@@ -66,9 +68,9 @@ class WebSocketServerMethods extends EventEmitter {
   }
 
   /** @param head the first bytes after the request; they are read as the connection's */
-  handleUpgrade(request: IncomingMessage, socket: Socket, head?: Buffer): void {
+  handleUpgrade(request: IncomingMessage, socket: Socket, head: Buffer = noBytes): void {
     const wsRequest = new WebSocketRequest(socket, request, this.config)
-    if (head !== undefined && head.length > 0) socket.unshift(head)
+    if (head.length > 0) socket.unshift(head)
     try {
       wsRequest.readHandshake()
     } catch (thrown) {

@@ -70,8 +70,6 @@ class W3CWebSocketMethods {
     if (this._readyState === CONNECTING) {
       const { _client } = this
       connectFailed(this)
-      // Whoever waits for nothing must not be told of it, nor end the process.
-      _client.on('connectFailed', () => {})
       _client.abort()
     } else if (this._readyState === OPEN) {
       const connection = this._connection as WebSocketConnection
