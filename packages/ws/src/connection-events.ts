@@ -14,6 +14,8 @@ import { toBinaryType } from './receiver.js'
 import { ReadyState, type WebSocket } from './web-socket.js'
 
 export class ConnectionEvents implements ConnectionHandler {
+  private hasEnded = false
+
   constructor(private readonly ws: WebSocket) {}
 
   onMessage(data: MessageData, isBinary: boolean): void {
@@ -57,11 +59,15 @@ export class ConnectionEvents implements ConnectionHandler {
   }
 
   onEnding(): void {
+    this.hasEnded = true
     this.ws._readyState = ReadyState.CLOSING
   }
 
   onClosed(): void {
-    this.ws.emitClose()
+    const { ws } = this
+    // Where the stream ends without a word, the close is told after what was already due.
+    if (this.hasEnded || ws._closeFrameReceived || ws._errorEmitted) ws.emitClose()
+    else process.nextTick(() => ws.emitClose())
   }
 
   private fail(error: Error): void {

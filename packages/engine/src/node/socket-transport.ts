@@ -14,6 +14,7 @@ import type { Transport, TransportHandler, WrittenCallback } from '../connection
 import { MAX_RESERVE } from '../connection/transport.js'
 import { borrowBuffer, returnBuffer } from './outgoing-buffer.js'
 import { atTurnEnd, currentTurn, openTurn, type TurnEndListener } from './turn.js'
+import { giveAll, WrittenNotice } from './written-notice.js'
 
 const kTransport: unique symbol = Symbol('rosetta.transport')
 
@@ -32,8 +33,7 @@ export class SocketTransport implements Transport, TurnEndListener {
   private readonly copies: boolean
   private current: Buffer | null = null
   private length = 0
-  private callbacks: WrittenCallback[] | null = null
-  private settled: WrittenCallback[] | null = null
+  private notices: WrittenNotice[] | null = null
   private holds = 0
   private isGathering = false
   private expectsMore = false
@@ -86,19 +86,19 @@ export class SocketTransport implements Transport, TurnEndListener {
 
   commit(end: number, onWritten?: WrittenCallback): void {
     this.length = end
-    if (onWritten !== undefined) this.addCallback(onWritten)
+    if (onWritten !== undefined) this.addNotice(onWritten)
     if (this.holds === 0) this.schedule()
   }
 
   commitWith(end: number, payload: Uint8Array, onWritten?: WrittenCallback): void {
     const { socket } = this
     this.length = end
-    const written = onWritten === undefined ? undefined : callOnce([onWritten])
+    const notices = onWritten === undefined ? null : [new WrittenNotice(this, onWritten)]
     socket.cork()
     this.flush()
-    socket.write(payload, written)
+    socket.write(payload, writtenCallback(notices))
     socket.uncork()
-    this.settle(written)
+    this.afterWrite(notices)
   }
 
   hold(): void {
@@ -111,40 +111,27 @@ export class SocketTransport implements Transport, TurnEndListener {
   }
 
   flush(): void {
-    const { current, length, socket, callbacks } = this
+    const { current, length, socket, notices } = this
     if (length === 0) return
     this.length = 0
-    this.callbacks = null
+    this.notices = null
     this.current = null
     const bytes = current as Buffer
-    const written = callbacks === null ? undefined : callOnce(callbacks)
-    socket.write(bytes.subarray(0, length), written)
+    socket.write(bytes.subarray(0, length), writtenCallback(notices))
     if (this.copies && socket.writableLength === 0) returnBuffer(bytes)
-    this.settle(written)
+    this.afterWrite(notices)
   }
 
   onTurnEnd(): void {
     this.isGathering = false
     this.expectsMore = this.commitsInTurn > 1
     this.flush()
-    const { settled } = this
-    this.settled = null
-    if (settled !== null) callEach(settled, [null])
   }
 
-  /**
-   * After a write. For bytes that are out, calls back at the end of the turn: Node would do so later than it had done for the
-   * same bytes in writes of their own. Otherwise Node calls back.
-   */
-  private settle(written: WrittenCallback | undefined): void {
+  private afterWrite(notices: readonly WrittenNotice[] | null): void {
     const { socket } = this
-    if (socket.writableLength !== 0) {
-      this.watchDrain()
-    } else if (written !== undefined && !socket.destroyed) {
-      if (this.settled === null) this.settled = [written]
-      else this.settled.push(written)
-      this.watchTurnEnd()
-    }
+    if (socket.writableLength !== 0) this.watchDrain()
+    else if (notices !== null && !socket.destroyed) for (const notice of notices) notice.isOut = true
   }
 
   private watchTurnEnd(): void {
@@ -180,9 +167,10 @@ export class SocketTransport implements Transport, TurnEndListener {
     this.socket.destroy()
   }
 
-  private addCallback(onWritten: WrittenCallback): void {
-    if (this.callbacks === null) this.callbacks = [onWritten]
-    else this.callbacks.push(onWritten)
+  private addNotice(onWritten: WrittenCallback): void {
+    const notice = new WrittenNotice(this, onWritten)
+    if (this.notices === null) this.notices = [notice]
+    else this.notices.push(notice)
   }
 
   /** Writes at once, or at the end of the turn. */
@@ -237,23 +225,9 @@ export class SocketTransport implements Transport, TurnEndListener {
   }
 }
 
-function callOnce(callbacks: WrittenCallback[]): WrittenCallback {
-  let isCalled = false
-  return (...result) => {
-    if (isCalled) return
-    isCalled = true
-    callEach(callbacks, result)
-  }
-}
-
-/** A callback that throws does not keep the others from being called. */
-function callEach(callbacks: readonly WrittenCallback[], result: Parameters<WrittenCallback>): void {
-  let next = 0
-  try {
-    while (next < callbacks.length) callbacks[next++](...result)
-  } finally {
-    if (next < callbacks.length) process.nextTick(callEach, callbacks.slice(next), result)
-  }
+/** What Node calls when a write is done, or could not be. */
+function writtenCallback(notices: readonly WrittenNotice[] | null): WrittenCallback | undefined {
+  return notices === null ? undefined : (...result) => giveAll(notices, result)
 }
 
 function resumeSocket(socket: Duplex): void {
