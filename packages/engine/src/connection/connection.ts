@@ -284,8 +284,10 @@ export class Connection implements TransportHandler, MessageHandler, OutboxOwner
 
   private settleReading(): void {
     if (this.settlesEvents && this.decoder.isSuspended && this.mayRead) this.settle()
-    else if (this.decoder.isSuspended) this.stream.pause()
-    else if (!this.paused) this.stream.resume()
+    if (!this.isSettling) {
+      if (this.decoder.isSuspended) this.stream.pause()
+      else if (!this.paused) this.stream.resume()
+    }
     if (this.transportGone) this.finish()
   }
 
