@@ -25,7 +25,8 @@ const TAPPED_BYTES = 4096
 
 export function tapFrame(tap: FrameTap, direction: 'in' | 'out', header: FrameHeader, payload: Uint8Array): void {
   const { fin, rsv1, opcode, masked, length } = header
-  tap({ direction, fin, rsv1, opcode, masked, length, payload: payload.slice(0, TAPPED_BYTES) })
+  // Not `slice`, which is no copy where the payload is a `Buffer`.
+  tap({ direction, fin, rsv1, opcode, masked, length, payload: new Uint8Array(payload.subarray(0, TAPPED_BYTES)) })
 }
 
 /** Stands between the decoder and its handler. */
