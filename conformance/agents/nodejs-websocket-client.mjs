@@ -16,6 +16,9 @@ await runCases({
       const connection = ws.connect(target)
       const timer = setTimeout(() => connection.socket.destroy(), patience)
       connection.on('error', () => {})
+      // A binary message is a stream that ends later than a text behind it arrives: the echoes keep the order.
+      // One that finds the connection closed is dropped.
+      let echoes = Promise.resolve()
       connection.on('close', () => {
         clearTimeout(timer)
         resolve()
@@ -23,12 +26,16 @@ await runCases({
       connection.on('text', (text) => {
         const close = onText(text)
         if (close) connection.close(close.code, close.reason)
-        else connection.sendText(text)
+        else echoes = echoes.then(() => connection.sendText(text)).catch(() => {})
       })
       connection.on('binary', (stream) => {
         const pieces = []
         stream.on('data', (piece) => pieces.push(piece))
-        stream.on('end', () => connection.sendBinary(Buffer.concat(pieces)))
+        const ended = new Promise((resolve) => stream.on('end', resolve))
+        echoes = echoes
+          .then(() => ended)
+          .then(() => connection.sendBinary(Buffer.concat(pieces)))
+          .catch(() => {})
       })
     })
   },

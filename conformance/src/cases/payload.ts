@@ -43,11 +43,6 @@ export function octetsOf(payload: Payload): Uint8Array {
   return last.octets
 }
 
-/** Length in octets without making them. */
-export function lengthOf(payload: Payload): number {
-  return payload.length
-}
-
 export const text = (value: string): Buffer => Buffer.from(value, 'utf8')
 export const hex = (value: string): Buffer => Buffer.from(value.replaceAll(' ', ''), 'hex')
 export const longText = (length: number, seed?: number): Payload => ({ kind: 'text', length, seed })

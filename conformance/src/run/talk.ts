@@ -104,12 +104,11 @@ export class Conversation {
 }
 
 /** Shorthands for the verdicts of probes. */
-export const verdictOf =
+const verdictOf =
   (verdict: ProbeVerdict['verdict']) =>
   (reason: string): ProbeVerdict => ({ verdict, reason })
 export const strict = verdictOf('strict')
 export const nonStrict = verdictOf('non-strict')
-export const informational = verdictOf('informational')
 export const unimplemented = verdictOf('unimplemented')
 export const failed = verdictOf('failed')
 
