@@ -205,6 +205,11 @@ class User {
 /** Lets everything that can still happen happen. */
 function end(memory: MemoryConnection): void {
   memory.time.finish()
+  while (memory.connection.isPaused && !memory.connection.isClosed) {
+    memory.time.work(() => memory.connection.resume())
+    memory.time.finish()
+  }
+  if (memory.connection.isOpen) expect(memory.transport.isPaused, 'an open connection reads').toBe(false)
   memory.time.pass(30_000)
   if (!memory.connection.isClosed) {
     // Nobody closes: a user who holds the connection open ends it.
