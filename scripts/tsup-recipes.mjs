@@ -13,8 +13,8 @@ const base = {
   silent: true,
   // tsup would write 'http' for 'node:http', which not every platform understands.
   removeNodeProtocol: false,
-  // Not the root's tsconfig.json: that one is incremental, which the declaration build refuses.
-  tsconfig: fileURLToPath(new URL('../tsconfig.base.json', import.meta.url)),
+  // Not the root's tsconfig.json: that one is incremental, which the declaration build refuses, and includes what is not built.
+  tsconfig: fileURLToPath(new URL('../tsconfig.build.json', import.meta.url)),
 }
 
 /**
