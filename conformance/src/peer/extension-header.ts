@@ -31,7 +31,7 @@ const itemPattern = new RegExp(`^\\s*(${tokenText})\\s*(?:=\\s*(?:(${tokenText})
 /** Splits at a separator that does not stand inside a quoted string. */
 function splitOutsideQuotes(text: string, separator: string): string[] {
   const parts = ['']
-  for (const [piece] of text.matchAll(/"(?:[^"\\]|\\.)*"|[^]/g)) {
+  for (const [piece] of text.matchAll(/"(?:[^"\\]|\\.)*"|./gs)) {
     if (piece === separator) parts.push('')
     else parts[parts.length - 1] += piece
   }
