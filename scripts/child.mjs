@@ -6,6 +6,9 @@ import { constants } from 'node:os'
 
 const forwarded = ['SIGINT', 'SIGTERM', 'SIGHUP']
 
+/** How often we look whether npm is still there, in milliseconds. */
+const parentCheck = 500
+
 /**
  * Runs a command on our own terminal. A signal to us is passed on, and the child decides how to end.
  *
@@ -13,7 +16,7 @@ const forwarded = ['SIGINT', 'SIGTERM', 'SIGHUP']
  */
 export function runLive(command, args, options = {}) {
   const child = spawn(command, args, { stdio: 'inherit', ...options })
-  const handlers = forwarded.map((signal) => {
+  const cleanups = forwarded.map((signal) => {
     // A terminal sends Ctrl-C to the whole foreground group: the child has it already, and a second one often means
     // "at once".
     const handler = () => {
@@ -22,13 +25,32 @@ export function runLive(command, args, options = {}) {
     process.on(signal, handler)
     return () => process.off(signal, handler)
   })
+  cleanups.push(onOrphaned(() => child.kill('SIGTERM')))
   return new Promise((resolve, reject) => {
     child.once('error', reject)
     child.once('exit', (code, signal) => {
-      for (const remove of handlers) remove()
+      for (const cleanUp of cleanups) cleanUp()
       resolve(code ?? 128 + constants.signals[signal])
     })
   })
+}
+
+/**
+ * npm passes a signal to the shell between it and us, and the shell dies of it without a word to us: all that we can
+ * see is another parent.
+ *
+ * @returns {() => void} stops looking
+ */
+function onOrphaned(listener) {
+  if (!process.env.npm_lifecycle_event) return () => {}
+  const parent = process.ppid
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(timer)
+    listener()
+  }, parentCheck)
+  timer.unref()
+  return () => clearInterval(timer)
 }
 
 /**

@@ -119,7 +119,8 @@ async function runScript(folder, name, args) {
 
 function runShellLine(line, args, options) {
   if (process.platform === 'win32') return runLive(line, args, { ...options, shell: true })
-  return runLive('sh', ['-c', `${line} "$@"`, 'sh', ...args], options)
+  // `exec`, because not every shell replaces itself by its last command; `env`, because a line may begin with NAME=value.
+  return runLive('sh', ['-c', `exec env ${line} "$@"`, 'sh', ...args], options)
 }
 
 function readScript(folder, name) {
