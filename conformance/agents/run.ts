@@ -11,7 +11,7 @@ import { parseArgs } from 'node:util'
 import type { AgentRole, Case } from '../src/cases/case.js'
 import { select } from '../src/cases/catalogue.js'
 import { conclude } from '../src/command/outcome.js'
-import { isFailure } from '../src/judge/verdict.js'
+import type { ClosingVerdict } from '../src/judge/verdict.js'
 import { type Baseline, compareWithBaseline } from '../src/report/baseline.js'
 import { CaseServer } from '../src/run/case-server.js'
 import type { CaseResult } from '../src/run/run-case.js'
@@ -29,6 +29,7 @@ const { values, positionals } = parseArgs({
   },
 })
 const roles: AgentRole[] = ['server', 'client']
+const fineClosings: ClosingVerdict[] = ['ok', 'none', 'informational']
 const clock = timing(3, Number(values.messages))
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
@@ -69,11 +70,14 @@ const wanted = (word: string, all: string[]) => {
 
 const testers = { server: testServer, client: testClient }
 
-/** The cases that differ from the baseline, or without one those that are not strict. */
+/** The cases that differ from the baseline, or without one those that failed, were lenient or did not end as they should. */
 async function doubtful(results: CaseResult[], file: string): Promise<Set<string>> {
   const text = values.update ? undefined : await readFile(file, 'utf8').catch(() => undefined)
-  if (text === undefined)
-    return new Set(results.filter((r) => r.verdict !== 'strict' || isFailure(r)).map(({ id }) => id))
+  if (text === undefined) {
+    const odd = (one: CaseResult) =>
+      ['failed', 'non-strict'].includes(one.verdict) || !fineClosings.includes(one.closing)
+    return new Set(results.filter(odd).map(({ id }) => id))
+  }
   const { worse, better } = compareWithBaseline(JSON.parse(text) as Baseline, results)
   return new Set([...worse, ...better].map(({ id }) => id))
 }
