@@ -63,7 +63,7 @@ function typeChecks() {
   return ['.', 'conformance', ...folders]
     .filter((folder) => existsSync(join(root, folder, 'package.json')))
     .flatMap((folder) => readdirSync(join(root, folder)).map((name) => join(folder, name)))
-    .filter((file) => /^tsconfig(\.(?!base)\w+)?\.json$/.test(basename(file)))
+    .filter((file) => /^tsconfig(\.(?!base|build)\w+)?\.json$/.test(basename(file)))
     .map((config) => [`TypeScript: ${config}`, 'tsc', ['--project', config]])
 }
 
