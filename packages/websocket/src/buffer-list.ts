@@ -66,18 +66,15 @@ class BufferListMethods extends EventEmitter {
   }
 }
 
-export const BufferList = Object.assign(
-  es5Class<BufferListMethods, [options?: BufferListOptions]>({
-    name: 'BufferList',
-    length: 1,
-    methods: BufferListMethods,
-    parent: EventEmitter,
-    initialise: (list, options) => {
-      list.encoding = options?.encoding
-      list._chunks = []
-      ;(list as { length: number }).length = 0
-    },
-  }),
-)
+export const BufferList = es5Class<BufferListMethods, [options?: BufferListOptions]>({
+  name: 'BufferList',
+  length: 1,
+  methods: BufferListMethods,
+  parent: EventEmitter,
+  initialise: (list, options) => {
+    list.encoding = options?.encoding
+    list._chunks = []
+    ;(list as { length: number }).length = 0
+  },
+})
 export type BufferList = BufferListMethods
-Object.assign(BufferList, { BufferList })

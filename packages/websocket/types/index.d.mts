@@ -1,0 +1,5 @@
+export * from './index.cjs'
+
+import * as websocket from './index.cjs'
+
+export default websocket

@@ -1,0 +1,3 @@
+import websocket = require('../index.cjs')
+
+export = websocket.router

@@ -1,0 +1,3 @@
+declare const version: string
+
+export = version
