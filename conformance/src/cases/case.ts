@@ -131,6 +131,8 @@ export interface HandshakeExpectation {
   otherwise?: 'non-strict' | 'informational'
   /** Testing a server that refuses: statuses that are right; another 4xx or 5xx, or a dropped connection, is non-strict. */
   statuses?: number[]
+  /** Testing a client that refuses: it may leave TCP open, as the answer was good HTTP. */
+  tcpMayStay?: true
   /** A further rule on the answer (testing a server) or the request (testing a client): the sentence of what is wrong. */
   check?: (head: HttpHead) => string | undefined
 }

@@ -48,11 +48,11 @@ const accepted: Row[] = [
 ]
 
 const refused: Row[] = [
-  ['status-200', 'status 200', refusal(200, 'OK')],
-  ['status-400', 'status 400', refusal(400, 'Bad Request')],
-  ['status-401', 'status 401', refusal(401, 'Unauthorized')],
-  ['status-404', 'status 404', refusal(404, 'Not Found')],
-  ['status-503', 'status 503', refusal(503, 'Service Unavailable')],
+  ['status-200', 'status 200', refusal(200, 'OK'), { tcpMayStay: true }],
+  ['status-400', 'status 400', refusal(400, 'Bad Request'), { tcpMayStay: true }],
+  ['status-401', 'status 401', refusal(401, 'Unauthorized'), { tcpMayStay: true }],
+  ['status-404', 'status 404', refusal(404, 'Not Found'), { tcpMayStay: true }],
+  ['status-503', 'status 503', refusal(503, 'Service Unavailable'), { tcpMayStay: true }],
   ['bad-status-line', 'a status line that is not HTTP', beginning(() => 'WEB/1.1 101 Switching Protocols')],
   ['no-upgrade', 'no Upgrade', without('Upgrade')],
   ['wrong-upgrade', '"Upgrade: h2c"', having('Upgrade', 'h2c')],

@@ -104,9 +104,10 @@ function judge(one: HandshakeCase, fate: Fate, head: HttpHead | undefined): Judg
   const { outcome, otherwise = 'failed', statuses, check } = one.expect
   const fault = fate.outcome === 'accept' || outcome === 'refuse' ? head && check?.(head) : undefined
   if (fault) return { verdict: 'failed', reason: fault }
-  // A client that does not go on, but leaves TCP open, has refused: it may keep the connection for HTTP.
-  if (outcome === 'refuse' && fate.outcome === 'silence' && one.response)
-    return { verdict: 'non-strict', reason: fate.how }
+  // A client that does not go on, but leaves TCP open, has refused.
+  if (outcome === 'refuse' && fate.outcome === 'silence' && one.response) {
+    return { verdict: one.expect.tcpMayStay ? 'strict' : 'non-strict', reason: fate.how }
+  }
   if (fate.outcome !== outcome) return { verdict: otherwise, reason: fate.how }
   if (fate.outcome === 'refuse' && statuses && !statuses.includes(fate.status ?? 0)) {
     return { verdict: 'non-strict', reason: `${fate.how} Expected: ${statuses.join(' or ')}.` }
