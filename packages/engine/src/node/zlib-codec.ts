@@ -16,6 +16,7 @@ import {
 import type { ConnectionDeflate, Role } from '../connection/connection.js'
 import type { DeflateReceiver, Deflater, InflateReceiver, Inflater } from '../extensions/codec.js'
 import type { DeflateAgreement } from '../extensions/permessage-deflate.js'
+import { byteStore } from './byte-store.js'
 import { hasSyncZlib, SyncZlib } from './sync-zlib.js'
 import type { WorkLimiter } from './work-limiter.js'
 
@@ -94,7 +95,7 @@ class Context<Stream extends ZlibStream = ZlibStream> {
       stream.off('data', onData)
       stream.off('error', finish)
       stream.off('end', onEnd)
-      done(error, error !== null || total > limit ? null : join(parts, total))
+      done(error, error !== null || total > limit ? null : own(parts, total))
     }
     const onEnd = (): void => {
       this.hasEnded = true
@@ -119,6 +120,11 @@ class Context<Stream extends ZlibStream = ZlibStream> {
 
 function join(parts: readonly Uint8Array[], size: number): Buffer {
   return parts.length === 1 ? (parts[0] as Buffer) : Buffer.concat(parts, size)
+}
+
+/** What zlib's stream put out, without the large chunks that it allocates for little output. */
+function own(parts: readonly Uint8Array[], size: number): Buffer {
+  return (parts.length === 1 ? byteStore.keep(parts[0], 0, size) : join(parts, size)) as Buffer
 }
 
 /** The contexts that are shared where none is taken over, by their settings. They are only used synchronously. */
@@ -153,7 +159,8 @@ class ZlibDeflater implements Deflater {
     const isWhole = final && !this.isInsideMessage
     this.isInsideMessage = !final
     if (data.length <= SYNC_DEFLATE_BYTES) {
-      const context = !this.takesOver && isWhole && hasSyncZlib() ? this.sharedOne() : this.ownOne()
+      const context = this.open(!this.takesOver && isWhole && hasSyncZlib(), receiver)
+      if (context === null) return
       if (context.sync !== null) {
         this.deflateNow(context, context.sync, data, final, receiver)
         return
@@ -194,7 +201,11 @@ class ZlibDeflater implements Deflater {
       done()
       return
     }
-    const context = this.ownOne()
+    const context = this.open(false, receiver)
+    if (context === null) {
+      done()
+      return
+    }
     context.runLater([data], NO_LIMIT, (error, output) => {
       done()
       if (this.isClosed) return
@@ -206,6 +217,16 @@ class ZlibDeflater implements Deflater {
       if (final && !this.takesOver) context.reset()
       receiver.onDeflated(withoutTail(output as Buffer, final))
     })
+  }
+
+  /** A context to work with; null if zlib refuses the user's options, which the receiver is told. */
+  private open(isShared: boolean, receiver: DeflateReceiver): Context | null {
+    try {
+      return isShared ? this.sharedOne() : this.ownOne()
+    } catch (error) {
+      receiver.onDeflateError(error as Error)
+      return null
+    }
   }
 
   private ownOne(): Context {
@@ -258,7 +279,8 @@ class ZlibInflater implements Inflater {
     const isWhole = final && !this.isInsideMessage
     this.isInsideMessage = !final
     const isShort = data.length <= SYNC_INFLATE_BYTES
-    const context = isShort && isWhole && !this.takesOver && hasSyncZlib() ? this.sharedOne() : this.ownOne()
+    const context = this.open(isShort && isWhole && !this.takesOver && hasSyncZlib(), receiver)
+    if (context === null) return
     if (context.sync !== null && isShort) {
       this.inflateNow(context, context.sync, { data, final, limit: bound, receiver, parts: [], offset: 0, size: 0 })
     } else {
@@ -274,7 +296,7 @@ class ZlibInflater implements Inflater {
   private inflateNow(context: Context, sync: SyncZlib, job: InflateJob): void {
     try {
       job.size += sync.run(job.data, job.offset, Math.min(job.limit - job.size + 1, SYNC_OUTPUT_BYTES), job.parts)
-      if (job.size <= job.limit && !sync.isCut && job.final) this.endMessage(sync)
+      if (job.size <= job.limit && !sync.isCut && job.final) this.endMessage(sync, job)
     } catch (error) {
       this.giveUp(context)
       job.receiver.onInflateError(error as Error)
@@ -287,6 +309,7 @@ class ZlibInflater implements Inflater {
       job.offset = job.data.length - sync.unread
       // Nobody else may use the context until this input is done.
       unshare(context)
+      if (this.context !== context) this.drop()
       this.context = context
       setImmediate(() => {
         if (!this.isClosed) this.inflateNow(context, sync, job)
@@ -296,10 +319,10 @@ class ZlibInflater implements Inflater {
     }
   }
 
-  /** Brings the context to where the next message begins. */
-  private endMessage(sync: SyncZlib): void {
+  /** Appends the tail, which may be data, and brings the context to where the next message begins. @rfc 7692 §7.2.2 */
+  private endMessage(sync: SyncZlib, job: InflateJob): void {
     const hasEnded = sync.unread > 0
-    if (this.takesOver && !hasEnded) sync.run(TAIL, 0, NO_LIMIT, [])
+    if (!hasEnded) job.size += sync.run(TAIL, 0, NO_LIMIT, job.parts)
     if (!this.takesOver || sync.unread > 0) sync.reset()
   }
 
@@ -314,7 +337,11 @@ class ZlibInflater implements Inflater {
       done()
       return
     }
-    const context = this.ownOne()
+    const context = this.open(false, receiver)
+    if (context === null) {
+      done()
+      return
+    }
     context.runLater(final ? [data, TAIL] : [data], limit, (error, output) => {
       done()
       if (this.isClosed) return
@@ -324,6 +351,16 @@ class ZlibInflater implements Inflater {
       else if (output === null) receiver.onInflateLimit()
       else receiver.onInflated(output)
     })
+  }
+
+  /** A context to work with; null if zlib refuses the user's options, which the receiver is told. */
+  private open(isShared: boolean, receiver: InflateReceiver): Context | null {
+    try {
+      return isShared ? this.sharedOne() : this.ownOne()
+    } catch (error) {
+      receiver.onInflateError(error as Error)
+      return null
+    }
   }
 
   private ownOne(): Context {
