@@ -1,9 +1,11 @@
 /** Runs at most so many jobs at a time. Knows nothing of what they do. */
 
+/** It must not throw: those that wait behind it would wait for the next job. */
 export type LimitedJob = (done: () => void) => void
 
 export class WorkLimiter {
   private running = 0
+  private isStarting = false
   private readonly waiting: LimitedJob[] = []
 
   /** @param concurrency jobs at a time; at least 1 */
@@ -15,13 +17,30 @@ export class WorkLimiter {
   }
 
   private start(): void {
-    while (this.running < this.concurrency && this.waiting.length > 0) {
-      const job = this.waiting.shift() as LimitedJob
-      this.running++
-      job(() => {
-        this.running--
-        this.start()
-      })
+    // A job that is done at once comes back here: the loop below goes on with the next.
+    if (this.isStarting) return
+    this.isStarting = true
+    try {
+      while (this.running < this.concurrency && this.waiting.length > 0) this.run(this.waiting.shift() as LimitedJob)
+    } finally {
+      this.isStarting = false
+    }
+  }
+
+  private run(job: LimitedJob): void {
+    let isDone = false
+    const done = (): void => {
+      if (isDone) return
+      isDone = true
+      this.running--
+      this.start()
+    }
+    this.running++
+    try {
+      job(done)
+    } catch (error) {
+      done()
+      throw error
     }
   }
 }
