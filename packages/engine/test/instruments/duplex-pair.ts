@@ -1,0 +1,44 @@
+/** Two Node streams of which each reads what the other is written: a socket pair without a network. */
+
+import { Duplex } from 'node:stream'
+
+class Half extends Duplex {
+  peer: Half | null = null
+  /** Whether the other side takes no bytes. */
+  isStuck = false
+  private stuck: (() => void)[] = []
+
+  override _read(): void {}
+
+  override _write(chunk: Buffer, _encoding: string, done: (error?: Error | null) => void): void {
+    const pass = (): void => {
+      // Chunks of a socket are memory of their own.
+      this.peer?.push(Buffer.from(chunk))
+      setImmediate(done)
+    }
+    if (this.isStuck) this.stuck.push(pass)
+    else pass()
+  }
+
+  override _final(done: (error?: Error | null) => void): void {
+    const pass = (): void => {
+      this.peer?.push(null)
+      done()
+    }
+    if (this.isStuck) this.stuck.push(pass)
+    else pass()
+  }
+
+  unstick(): void {
+    this.isStuck = false
+    for (const pass of this.stuck.splice(0)) pass()
+  }
+}
+
+export function duplexPair(): [Half, Half] {
+  const left = new Half({ allowHalfOpen: true })
+  const right = new Half({ allowHalfOpen: true })
+  left.peer = right
+  right.peer = left
+  return [left, right]
+}
