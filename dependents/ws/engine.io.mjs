@@ -29,7 +29,8 @@ async function echo(data) {
 console.log('text', await echo('grüße ✓'))
 console.log('binary', await echo(Buffer.from([0, 255])))
 socket.binaryType = 'arraybuffer'
-console.log('array buffer', await echo(new Uint8Array([1, 2]).buffer))
+const buffer = await echo(new Uint8Array([1, 2]).buffer)
+console.log('array buffer', buffer instanceof ArrayBuffer, ...new Uint8Array(buffer))
 console.log('large', (await echo('x'.repeat(90_000))).length)
 let drained = 0
 socket.on('drain', () => drained++)

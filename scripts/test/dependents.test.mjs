@@ -1,9 +1,11 @@
-import { readdirSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { dependents, facades, needs } from '../../dependents/table.mjs'
 import { differences, withMended } from '../../dependents/transcript.mjs'
+import { resolutions } from '../../dependents/tree.mjs'
 
 const folder = fileURLToPath(new URL('../../dependents', import.meta.url))
 
@@ -43,4 +45,25 @@ describe('transcripts', () => {
     expect(withMended(['close 1006', 'end'], { 'close 1006': 'close 1000' })).toEqual(['close 1000', 'end'])
     expect(withMended(['constructor'])).toEqual(['constructor'])
   })
+})
+
+it('a copy of the original below a dependent is found', () => {
+  const root = realpathSync(mkdtempSync(join(tmpdir(), 'rosetta-resolutions-')))
+  onTestFinished(() => rmSync(root, { recursive: true }))
+  const install = (path, manifest) => {
+    mkdirSync(join(root, 'node_modules', path), { recursive: true })
+    writeFileSync(join(root, 'node_modules', path, 'package.json'), JSON.stringify(manifest))
+    writeFileSync(join(root, 'node_modules', path, 'index.js'), '')
+  }
+  install('ws', { name: '@rosetta-ws/ws', version: '8.23.0' })
+  install('@scope/plain', { name: '@scope/plain', dependencies: { ws: '^8.0.0' } })
+  install('peers', { name: 'peers', peerDependencies: { ws: '*' } })
+  install('stubborn', { name: 'stubborn', dependencies: { ws: '7.0.0' } })
+  install('stubborn/node_modules/ws', { name: 'ws', version: '7.0.0' })
+  install('other', { name: 'other', dependencies: {} })
+  expect(resolutions(root, 'ws').map(({ by, gets }) => `${by.replaceAll('\\', '/')} ${gets}`)).toEqual([
+    'node_modules/@scope/plain @rosetta-ws/ws@8.23.0',
+    'node_modules/peers @rosetta-ws/ws@8.23.0',
+    'node_modules/stubborn ws@7.0.0',
+  ])
 })
