@@ -44,6 +44,11 @@ interface AcceptedOptions {
 
 const noExtensions: Readonly<Record<string, PerMessageDeflate>> = Object.freeze({})
 
+/** Whether an option is on. One that is given as undefined is off; the fallback is for one that is not given. */
+function isOn(options: object, value: unknown, name: string, fallback: boolean): boolean {
+  return value === undefined && !Object.hasOwn(options, name) ? fallback : Boolean(value)
+}
+
 export class WebSocket extends EventEmitter {
   _autoPong: boolean
   _binaryType: BinaryType = 'nodebuffer'
@@ -258,8 +263,8 @@ export class WebSocket extends EventEmitter {
         }
         return
       }
-      const { binary } = { binary: typeof data !== 'string', ...options }
-      connection.sendData(toPayload(data || emptyBuffer), Boolean(binary), this.#flags(options), callback)
+      const isBinary = isOn(options, options.binary, 'binary', typeof data !== 'string')
+      connection.sendData(toPayload(data || emptyBuffer), isBinary, this.#flags(options), callback)
       return
     }
     this.#refuse(data, typeof options === 'function' ? options : callback)
@@ -316,10 +321,12 @@ export class WebSocket extends EventEmitter {
     return this._closeFrameReceived && this._closeFrameSent
   }
 
-  /** An option that is given as undefined counts as false. */
   #flags(options: SenderSendOptions): number {
-    const { compress, fin, mask } = { compress: true, fin: true, mask: !this._isServer, ...options }
-    return (compress ? SendFlag.Compress : 0) | (fin ? SendFlag.Fin : 0) | (mask ? SendFlag.Mask : 0)
+    return (
+      (isOn(options, options.compress, 'compress', true) ? SendFlag.Compress : 0) |
+      (isOn(options, options.fin, 'fin', true) ? SendFlag.Fin : 0) |
+      (isOn(options, options.mask, 'mask', !this._isServer) ? SendFlag.Mask : 0)
+    )
   }
 
   #sendControl(

@@ -111,7 +111,8 @@ function swap(key: number): number {
 let lastBuffer: ArrayBufferLike | null = null
 let lastWords = new Uint32Array(0)
 
-function wordsOf(buffer: ArrayBufferLike): Uint32Array {
+/** The 32-bit words of a buffer. The view is made once for all the frames of a chunk. */
+export function wordsOf(buffer: ArrayBufferLike): Uint32Array {
   if (buffer !== lastBuffer) {
     lastWords = new Uint32Array(buffer as ArrayBuffer, 0, buffer.byteLength >>> 2)
     lastBuffer = buffer

@@ -117,7 +117,9 @@ export class SocketTransport implements Transport, TurnEndListener {
     this.notices = null
     this.current = null
     const bytes = current as Buffer
-    socket.write(bytes.subarray(0, length), writtenCallback(notices))
+    // Behind a queue, the buffer can only be given back when the write is done.
+    const isBehind = this.copies && socket.writableLength > 0
+    socket.write(bytes.subarray(0, length), isBehind ? givingBack(bytes, notices) : writtenCallback(notices))
     if (this.copies && socket.writableLength === 0) returnBuffer(bytes)
     this.afterWrite(notices)
   }
@@ -228,6 +230,13 @@ export class SocketTransport implements Transport, TurnEndListener {
 /** What Node calls when a write is done, or could not be. */
 function writtenCallback(notices: readonly WrittenNotice[] | null): WrittenCallback | undefined {
   return notices === null ? undefined : (...result) => giveAll(notices, result)
+}
+
+function givingBack(buffer: Buffer, notices: readonly WrittenNotice[] | null): WrittenCallback {
+  return (...result) => {
+    returnBuffer(buffer)
+    if (notices !== null) giveAll(notices, result)
+  }
 }
 
 function resumeSocket(socket: Duplex): void {
