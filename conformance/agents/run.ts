@@ -16,7 +16,7 @@ import { type Baseline, compareWithBaseline } from '../src/report/baseline.js'
 import { CaseServer } from '../src/run/case-server.js'
 import type { CaseResult } from '../src/run/run-case.js'
 import { runAgainstServer } from '../src/run/server-run.js'
-import { timing } from '../src/run/timing.js'
+import { type Timing, timing } from '../src/run/timing.js'
 import { type Agent, agents } from './agents.js'
 
 const { values, positionals } = parseArgs({
@@ -30,7 +30,10 @@ const { values, positionals } = parseArgs({
 })
 const roles: AgentRole[] = ['server', 'client']
 const fineClosings: ClosingVerdict[] = ['ok', 'none', 'informational']
-const clock = timing(3, Number(values.messages))
+const messages = Number(values.messages)
+const first = timing(3, messages)
+/** For a second look, with nothing beside it but a busy machine. */
+const second = timing(10, messages)
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
 function start(agent: Agent, role: AgentRole, ...rest: string[]) {
@@ -39,24 +42,23 @@ function start(agent: Agent, role: AgentRole, ...rest: string[]) {
   return spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
 }
 
-async function testServer(agent: Agent, cases: Case[]): Promise<CaseResult[]> {
+async function testServer(agent: Agent, cases: Case[], clock: Timing): Promise<CaseResult[]> {
   const child = start(agent, 'server')
   try {
     const [line] = (await once(child.stdout, 'data')) as [Buffer]
     const target = { url: new URL(line.toString().trim()), insecure: true }
-    return await runAgainstServer({ target, cases, concurrency: 16, timing: clock })
+    return await runAgainstServer({ target, cases, concurrency: clock === first ? 16 : 2, timing: clock })
   } finally {
     child.kill()
   }
 }
 
-async function testClient(agent: Agent, cases: Case[]): Promise<CaseResult[]> {
+async function testClient(agent: Agent, cases: Case[], clock: Timing): Promise<CaseResult[]> {
   const lab = new CaseServer({ cases, timing: clock })
   const child = start(agent, 'client', await lab.listen(0, '127.0.0.1'), agent.name)
   try {
     await Promise.race([lab.stopped, once(child, 'exit')])
-    const results = lab.results.get(agent.name)
-    return cases.flatMap(({ id }) => results?.get(id) ?? [])
+    return lab.resultsOf(agent.name)
   } finally {
     child.kill()
     await lab.close()
@@ -87,14 +89,12 @@ const secondLooks = 60
 
 /** All cases; those that surprise are run once more, with nothing beside them, and the second result counts. */
 async function test(agent: Agent, role: AgentRole, cases: Case[], baseline: string): Promise<CaseResult[]> {
-  const results = await testers[role](agent, cases)
+  const results = await testers[role](agent, cases, first)
   const again = await doubtful(results, baseline)
   if (again.size === 0 || again.size > secondLooks) return results
-  const second = await testers[role](
-    agent,
-    cases.filter(({ id }) => again.has(id)),
-  )
-  return results.map((result) => second.find(({ id }) => id === result.id) ?? result)
+  const some = cases.filter(({ id }) => again.has(id))
+  const more = await testers[role](agent, some, second)
+  return results.map((result) => more.find(({ id }) => id === result.id) ?? result)
 }
 
 let worst = 0

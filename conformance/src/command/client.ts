@@ -4,10 +4,8 @@
 import { spawn } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { Command, Option } from 'commander'
-import type { Case } from '../cases/case.js'
 import { selfSignedCertificate } from '../peer/certificate.js'
 import { CaseServer } from '../run/case-server.js'
-import type { CaseResult } from '../run/run-case.js'
 import {
   addOutput,
   addSelection,
@@ -48,22 +46,6 @@ function startClient(command: string[], url: string): Promise<void> {
   })
 }
 
-/** Results in the order of the cases; what the client left out failed. */
-function complete(cases: Case[], results: ReadonlyMap<string, CaseResult> | undefined): CaseResult[] {
-  return cases.map(
-    ({ id }): CaseResult =>
-      results?.get(id) ?? {
-        id,
-        verdict: 'failed',
-        reason: 'The client did not run this case.',
-        closing: 'none',
-        closingReason: '',
-        duration: 0,
-        wire: [],
-      },
-  )
-}
-
 async function run(command: string[], options: ClientOptions): Promise<void> {
   if (command.length === 0 && options.listen === undefined) {
     throw new Misuse('Give the client to start behind --, or --listen PORT to wait for clients.')
@@ -86,14 +68,14 @@ async function run(command: string[], options: ClientOptions): Promise<void> {
     progress.stop()
     await server.close()
   }
-  const agents = server.results.size > 0 ? [...server.results] : [['no agent', undefined] as const]
-  for (const [agent, results] of agents) {
+  const agents = server.results.size > 0 ? [...server.results.keys()] : ['no agent']
+  for (const agent of agents) {
     const run = {
       cases,
       role: 'client' as const,
       agent: options.agent ?? agent,
       started,
-      results: complete(cases, results),
+      results: server.resultsOf(agent),
     }
     process.exitCode = Math.max(Number(process.exitCode ?? 0), await conclude(run, options))
   }

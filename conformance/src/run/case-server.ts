@@ -31,6 +31,16 @@ export interface CaseServerOptions {
 /** A request that the paths do not allow. */
 class Refusal extends Error {}
 
+/** The result of a case that a client did not ask for. */
+const neverRun: Omit<CaseResult, 'id'> = {
+  verdict: 'failed',
+  reason: 'The client did not run this case.',
+  closing: 'none',
+  closingReason: '',
+  duration: 0,
+  wire: [],
+}
+
 type Endpoint = (incoming: Incoming, query: URLSearchParams) => Promise<void>
 
 export class CaseServer {
@@ -62,6 +72,12 @@ export class CaseServer {
         resolve(`${this.#options.tls ? 'wss' : 'ws'}://${host}:${address.port}`)
       })
     })
+  }
+
+  /** An agent's results in the order of the cases; what it left out failed. */
+  resultsOf(agent: string): CaseResult[] {
+    const results = this.results.get(agent)
+    return this.#options.cases.map(({ id }) => results?.get(id) ?? { ...neverRun, id })
   }
 
   /** Stops listening and drops all connections. */
