@@ -133,7 +133,7 @@ export class SocketTransport implements Transport, TurnEndListener {
   private afterWrite(notices: readonly WrittenNotice[] | null): void {
     const { socket } = this
     if (socket.writableLength !== 0) this.watchDrain()
-    else if (notices !== null && !socket.destroyed) for (const notice of notices) notice.isOut = true
+    else if (notices !== null && !socket.errored && !socket.destroyed) for (const notice of notices) notice.isOut = true
   }
 
   private watchTurnEnd(): void {
@@ -222,8 +222,11 @@ export class SocketTransport implements Transport, TurnEndListener {
     // A paused socket that is destroyed keeps what it had read: it is handed over before the end is told.
     const held = this.discarded || socket.readableEnded ? 0 : socket.readableLength
     socket.off('data', onData)
-    if (held > 0) this.receive(socket.read(held))
-    this.handler?.onTransportClose()
+    try {
+      if (held > 0) this.receive(socket.read(held))
+    } finally {
+      this.handler?.onTransportClose()
+    }
   }
 }
 
