@@ -96,7 +96,8 @@ export class SocketTransport implements Transport, TurnEndListener {
     const notices = onWritten === undefined ? null : [new WrittenNotice(this, onWritten)]
     socket.cork()
     this.flush()
-    socket.write(payload, writtenCallback(notices))
+    if (this.hasEnded) refuse(notices)
+    else socket.write(payload, writtenCallback(notices))
     socket.uncork()
     this.afterWrite(notices)
   }
@@ -117,6 +118,11 @@ export class SocketTransport implements Transport, TurnEndListener {
     this.notices = null
     this.current = null
     const bytes = current as Buffer
+    if (this.hasEnded) {
+      returnBuffer(bytes)
+      refuse(notices)
+      return
+    }
     // Behind a queue, the buffer can only be given back when the write is done.
     const isBehind = this.copies && socket.writableLength > 0
     socket.write(bytes.subarray(0, length), isBehind ? givingBack(bytes, notices) : writtenCallback(notices))
@@ -128,6 +134,11 @@ export class SocketTransport implements Transport, TurnEndListener {
     this.isGathering = false
     this.expectsMore = this.commitsInTurn > 1
     this.flush()
+  }
+
+  /** Whether the outgoing half has ended, and the other may go on: to write now would break that off. */
+  private get hasEnded(): boolean {
+    return this.socket.writableEnded && !this.socket.destroyed
   }
 
   private afterWrite(notices: readonly WrittenNotice[] | null): void {
@@ -228,6 +239,13 @@ export class SocketTransport implements Transport, TurnEndListener {
       this.handler?.onTransportClose()
     }
   }
+}
+
+/** What Node itself answers to a write after the end. */
+function refuse(notices: readonly WrittenNotice[] | null): void {
+  if (notices === null) return
+  const error = Object.assign(new Error('write after end'), { code: 'ERR_STREAM_WRITE_AFTER_END' })
+  process.nextTick(giveAll, notices, [error])
 }
 
 /** What Node calls when a write is done, or could not be. */
