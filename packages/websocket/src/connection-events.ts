@@ -16,7 +16,13 @@ import { controlHeader, fillFrame, WebSocketFrame } from './frame.js'
 const NO_CODE = 1005
 
 export class ConnectionEvents implements ConnectionHandler {
+  private settles = false
+
   constructor(private readonly connection: WebSocketConnection) {}
+
+  mustSettle(): boolean {
+    return this.settles
+  }
 
   onBytes(): void {
     if (this.connection._usesKeepalive) this.connection._noteActivity()
@@ -25,7 +31,7 @@ export class ConnectionEvents implements ConnectionHandler {
   onMessage(data: MessageData, isBinary: boolean): void {
     const { connection } = this
     if (!connection.connected) return
-    connection.emit(
+    this.emit(
       'message',
       isBinary ? { type: 'binary', binaryData: data as Buffer } : { type: 'utf8', utf8Data: data as string },
     )
@@ -43,7 +49,9 @@ export class ConnectionEvents implements ConnectionHandler {
     const cancel = (): void => {
       isCancelled = true
     }
-    if (connection.listenerCount('ping') > 0) connection.emit('ping', cancel, payload as Buffer)
+    const before = connection.listenerCount('ping')
+    if (before > 0) connection.emit('ping', cancel, payload as Buffer)
+    this.noteListeners('ping', before)
     if (!isCancelled && connection.connected) connection._engine.answerPing(payload)
   }
 
@@ -51,7 +59,7 @@ export class ConnectionEvents implements ConnectionHandler {
     const { connection } = this
     if (!connection.connected) return
     this.emitControlFrame(Opcode.Pong, payload)
-    connection.emit('pong', payload as Buffer)
+    this.emit('pong', payload)
   }
 
   onPeerClose(code: number, reason: Uint8Array): void {
@@ -107,6 +115,20 @@ export class ConnectionEvents implements ConnectionHandler {
     const { connection } = this
     const frame = new WebSocketFrame(connection.maskBytes, connection.frameHeader, connection.config)
     fillFrame(frame, header, payload as Buffer)
-    connection.emit('frame', frame)
+    this.emit('frame', frame)
+  }
+
+  private emit(event: string, value: unknown): void {
+    const before = this.connection.listenerCount(event)
+    this.connection.emit(event, value)
+    this.noteListeners(event, before)
+  }
+
+  /**
+   * Finds out whether the next event has to wait for what the listeners of this one have queued: one was added or removed,
+   * as where messages are awaited one by one, or one is an async function.
+   */
+  private noteListeners(event: string, before: number): void {
+    this.settles = this.connection._hasAsyncListener || this.connection.listenerCount(event) !== before
   }
 }

@@ -2,6 +2,7 @@
 
 import { EventEmitter } from 'node:events'
 import type { Socket } from 'node:net'
+import { types } from 'node:util'
 import { Connection, forEachFragment, Opcode, SendFlag } from '@rosetta-ws/engine'
 import { nodePlatform, SocketTransport } from '@rosetta-ws/engine/node'
 import { BufferList } from './buffer-list.js'
@@ -27,6 +28,10 @@ const DROPPED_BY_PEER = 'Connection dropped by remote peer.'
 const empty = Buffer.alloc(0)
 
 const ignore = (): void => {}
+
+function noteListener(this: WebSocketConnectionMethods, _event: string, listener: unknown): void {
+  if (types.isAsyncFunction(listener)) this._hasAsyncListener = true
+}
 
 class WebSocketConnectionMethods extends EventEmitter {
   declare config: ConnectionConfig
@@ -55,6 +60,8 @@ class WebSocketConnectionMethods extends EventEmitter {
   declare _transport: SocketTransport
   /** @internal Whether this connection pings by itself. */
   declare _usesKeepalive: boolean
+  /** @internal Whether an async function has been a listener. */
+  declare _hasAsyncListener: boolean
   /** @internal Whether the engine, not the user, has paused the socket. */
   declare _pausedByEngine: boolean
   declare _keepaliveTimeoutID: NodeJS.Timeout | null | undefined
@@ -471,6 +478,8 @@ function initialise(connection: WebSocketConnectionMethods, ...values: Connectio
   connection.maxReceivedMessageSize = config.maxReceivedMessageSize as number
   connection.inputPaused = false
   connection._pausedByEngine = false
+  connection._hasAsyncListener = false
+  connection.on('newListener', noteListener)
   connection._transport = new SocketTransport(socket)
   connection._engine = new Connection({
     role: maskOutgoingPackets ? 'client' : 'server',

@@ -15,6 +15,11 @@ export interface ConnectionHandler {
   closeBodyOf?(violation: Violation, detail: ViolationDetail): Uint8Array
   /** Bytes of a message as they come, where the policy delivers by pieces. An empty message is one empty piece. */
   onPiece?(payload: Uint8Array, isBinary: boolean, isLast: boolean): void
+  /**
+   * Whether what the last event's listeners have queued must run before the next event: asked after each event where the
+   * policy delivers 'settled', and always so where this is missing.
+   */
+  mustSettle?(): boolean
   /** After the automatic pong, if there is one. */
   onPing(payload: Uint8Array): void
   onPong(payload: Uint8Array): void

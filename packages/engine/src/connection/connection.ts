@@ -257,7 +257,8 @@ export class Connection implements TransportHandler, MessageHandler, OutboxOwner
 
   /** How the decoder goes on after an event. */
   private get flow(): Flow {
-    return this.settlesEvents || this.isHeld ? Flow.Suspend : Flow.Continue
+    if (this.isHeld) return Flow.Suspend
+    return this.settlesEvents && this.handler.mustSettle?.() !== false ? Flow.Suspend : Flow.Continue
   }
 
   private get mayRead(): boolean {

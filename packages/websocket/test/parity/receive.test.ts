@@ -218,20 +218,31 @@ const behaviour: Scenario<Api>[] = [
     context.trace.log('second', await next())
     context.trace.log('third', await next())
   }),
-  scenario<Api>('ticks and microtasks of a listener run before the next message', async (context) => {
+  scenario<Api>('ticks and microtasks of an async listener run before the next message', async (context) => {
     const { trace } = context
     const { connection, peer } = await serverOf(context, {
       prepare: (c) =>
-        c.on('message', ({ utf8Data }: Api) => {
+        c.on('message', async ({ utf8Data }: Api) => {
           process.nextTick(() => trace.log('tick', utf8Data))
-          Promise.resolve()
-            .then(() => {})
-            .then(() => trace.log('microtask', utf8Data))
+          await Promise.resolve().then(() => {})
+          trace.log('microtask', utf8Data)
         }),
     })
     await peer.frame(...masked([{ payload: 'one' }, { payload: 'two' }, { payload: 'three' }]))
     await trace.seen(connection, 'message', 3)
   }),
+  scenario<Api>(
+    'what a plain listener queues runs before the next message',
+    { differs: 'messages of one chunk come in one turn to listeners that are no async functions' },
+    async (context) => {
+      const { trace } = context
+      const { connection, peer } = await serverOf(context, {
+        prepare: (c) => c.on('message', ({ utf8Data }: Api) => process.nextTick(() => trace.log('tick', utf8Data))),
+      })
+      await peer.frame(...masked([{ payload: 'one' }, { payload: 'two' }, { payload: 'three' }]))
+      await trace.seen(connection, 'message', 3)
+    },
+  ),
   scenario<Api>('a listener throws and the next message comes', { alone: true }, async (context) => {
     const { connection, peer } = await serverOf(context, {
       prepare: (c) =>

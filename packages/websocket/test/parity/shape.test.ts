@@ -58,7 +58,8 @@ const exported: Scenario<Api>[] = [
     ]) {
       context.trace.log(key, kind(connection[key]), typeof connection[key] === 'object' ? '' : connection[key])
     }
-    context.trace.log('same', connection.config === server.config, connection.maskBytes === connection.maskBytes)
+    const { maskBytes } = connection
+    context.trace.log('same', connection.config === server.config, connection.maskBytes === maskBytes)
     connection.custom = { of: 'the user' }
     context.trace.log('own', server.connections[0].custom)
   }),
@@ -143,7 +144,9 @@ const lists: Scenario<Api>[] = [
     )
     trace.log('advance', list.advance(1) === list, list.length, list.take(3))
     trace.log('joinInto', list.joinInto(Buffer.alloc(6, 46), 2, 1, 4))
-    list.forEach((chunk: Buffer) => trace.log('each', chunk))
+    list.forEach((chunk: Buffer) => {
+      trace.log('each', chunk)
+    })
     list.advance(6)
     trace.log('end', list.length, list.take())
   }),
