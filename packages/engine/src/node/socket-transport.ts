@@ -96,8 +96,12 @@ export class SocketTransport implements Transport, TurnEndListener {
     const notices = onWritten === undefined ? null : [new WrittenNotice(this, onWritten)]
     socket.cork()
     this.flush()
-    if (this.hasEnded) refuse(notices)
-    else socket.write(payload, writtenCallback(notices))
+    if (this.hasEnded) {
+      socket.uncork()
+      refuse(notices)
+      return
+    }
+    socket.write(payload, writtenCallback(notices))
     socket.uncork()
     this.afterWrite(notices)
   }
