@@ -35,7 +35,8 @@ afterAll(async () => {
   rmSync(folder, { recursive: true })
 })
 
-describe.concurrent('the command', () => {
+// Each command is a process of its own that loads the sources: slow on a busy machine.
+describe.concurrent('the command', { timeout: 60_000 }, () => {
   it('tests a server and writes the reports', async () => {
     const outputs = [
       '--json',

@@ -4,7 +4,7 @@ import { rightBehaviour } from './behaviour.js'
 import { mutants } from './mutants.js'
 import { runClient, runServer } from './run-mutant.js'
 
-describe.concurrent('mutants', () => {
+describe.concurrent('mutants', { timeout: 60_000 }, () => {
   it('are at least 25, each with a name of its own', () => {
     expect(new Set(mutants.map(({ name }) => name)).size).toBe(mutants.length)
     expect(mutants.length).toBeGreaterThanOrEqual(25)
