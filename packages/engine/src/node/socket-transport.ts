@@ -13,7 +13,7 @@ import type { Duplex } from 'node:stream'
 import type { Transport, TransportHandler, WrittenCallback } from '../connection/transport.js'
 import { MAX_RESERVE } from '../connection/transport.js'
 import { borrowBuffer, returnBuffer } from './outgoing-buffer.js'
-import { atTurnEnd, currentTurn, openTurn, type TurnEndListener } from './turn.js'
+import { atExit, atTurnEnd, currentTurn, forgetExit, openTurn, type TurnEndListener } from './turn.js'
 import { giveAll, WrittenNotice } from './written-notice.js'
 
 const kTransport: unique symbol = Symbol('rosetta.transport')
@@ -36,6 +36,7 @@ export class SocketTransport implements Transport, TurnEndListener {
   private notices: WrittenNotice[] | null = null
   private holds = 0
   private isGathering = false
+  private isWatchingExit = false
   private expectsMore = false
   private lastTurn = -1
   private commitsInTurn = 0
@@ -88,6 +89,7 @@ export class SocketTransport implements Transport, TurnEndListener {
     this.length = end
     if (onWritten !== undefined) this.addNotice(onWritten)
     if (this.holds === 0) this.schedule()
+    else this.watchExit()
   }
 
   commitWith(end: number, payload: Uint8Array, onWritten?: WrittenCallback): void {
@@ -121,6 +123,10 @@ export class SocketTransport implements Transport, TurnEndListener {
     this.length = 0
     this.notices = null
     this.current = null
+    if (this.isWatchingExit) {
+      this.isWatchingExit = false
+      forgetExit(this)
+    }
     const bytes = current as Buffer
     if (this.hasEnded) {
       returnBuffer(bytes)
@@ -149,6 +155,12 @@ export class SocketTransport implements Transport, TurnEndListener {
     const { socket } = this
     if (socket.writableLength !== 0) this.watchDrain()
     else if (notices !== null && !socket.errored && !socket.destroyed) for (const notice of notices) notice.isOut = true
+  }
+
+  private watchExit(): void {
+    if (this.isWatchingExit) return
+    this.isWatchingExit = true
+    atExit(this)
   }
 
   private watchTurnEnd(): void {

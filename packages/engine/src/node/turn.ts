@@ -11,7 +11,10 @@ export interface TurnEndListener {
 let serial = 0
 let isOpen = false
 let waiting: TurnEndListener[] = []
+/** Those that hold their bytes back whatever the turn. */
+const holding = new Set<TurnEndListener>()
 let watchesExit = false
+let isExiting = false
 
 /** The number of the current turn, or 0 if nobody has asked for it in this turn. */
 export function openTurn(): number {
@@ -30,12 +33,33 @@ export function currentTurn(): number {
 
 /** Calls `listener` once when the current turn ends. */
 export function atTurnEnd(listener: TurnEndListener): void {
+  if (isExiting) {
+    listener.onTurnEnd()
+    return
+  }
   currentTurn()
   waiting.push(listener)
-  if (!watchesExit) {
-    watchesExit = true
-    process.on('exit', endTurn)
-  }
+  watchExit()
+}
+
+/** Calls `listener` if the process exits before `forgetExit`. */
+export function atExit(listener: TurnEndListener): void {
+  holding.add(listener)
+  watchExit()
+}
+
+export function forgetExit(listener: TurnEndListener): void {
+  holding.delete(listener)
+}
+
+function watchExit(): void {
+  if (watchesExit) return
+  watchesExit = true
+  process.on('exit', () => {
+    isExiting = true
+    endTurn()
+    for (const listener of holding) listener.onTurnEnd()
+  })
 }
 
 function endTurn(): void {
