@@ -1,6 +1,6 @@
 /** Two connected TCP sockets on the loopback interface. */
 
-import { once } from 'node:events'
+import { type EventEmitter, once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 
 export interface TcpPair extends AsyncDisposable {
@@ -36,6 +36,6 @@ export async function tcpPair(): Promise<TcpPair> {
 }
 
 /** Ends when a condition holds that an event of the emitter may have made true. */
-export async function until(emitter: Socket, event: string, holds: () => boolean): Promise<void> {
-  while (!holds()) await once(emitter, event)
+export async function until(emitter: EventEmitter, event: string, holds: () => boolean): Promise<void> {
+  while (!holds()) await new Promise((resolve) => emitter.once(event, resolve))
 }

@@ -49,3 +49,21 @@ describe('byteStore.keep', () => {
     expect(byteStore.keep(chunkOf(65_536), 5, 5)).toBe(byteStore.empty)
   })
 })
+
+describe('byteStore', () => {
+  it('allocates buffers that share memory with nobody', () => {
+    for (const size of [0, 1, 100, 5000]) {
+      const bytes = byteStore.allocate(size)
+      expect(Buffer.isBuffer(bytes)).toBe(true)
+      expect(bytes.buffer.byteLength).toBe(size)
+    }
+  })
+
+  it('views the same memory, as a buffer', () => {
+    const bytes = Buffer.from('0123456789').subarray(2)
+    const view = byteStore.view(bytes, 1, 4)
+    expect(`${view}`).toBe('345')
+    view[0] = 0x78
+    expect(`${bytes}`).toBe('2x456789')
+  })
+})
