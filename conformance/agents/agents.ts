@@ -40,4 +40,17 @@ export const agents: Agent[] = [
     options: { ...closeTimeout, ...fragments },
     fromSource: true,
   },
+  {
+    name: 'rosetta-websocket',
+    module: '@rosetta-ws/websocket',
+    programs: dialect('websocket'),
+    options: { ...closeTimeout, perMessageDeflate: true },
+    fromSource: true,
+  },
+  {
+    name: 'rosetta-nodejs-websocket',
+    module: '@rosetta-ws/nodejs-websocket',
+    programs: dialect('nodejs-websocket'),
+    fromSource: true,
+  },
 ]
