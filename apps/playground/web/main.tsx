@@ -1,8 +1,24 @@
-/** Starts the page. */
+/** Starts the page: brings what the control channel tells to where it is shown. */
 
-import { signal } from '@preact/signals'
+import { batch } from '@preact/signals'
 import { render } from 'preact'
+import { App } from './view/app.js'
+import './style.css'
+import { followRecords, forgetConnections } from './wire/connections.js'
+import { openChannel } from './wire/control-channel.js'
+import { addRecords } from './wire/log.js'
+import { notify } from './wire/notice.js'
 
-const title = signal('Rosetta playground')
+openChannel({
+  onMessage(message) {
+    if (message.type === 'refusal') notify(message.message)
+    if (message.type !== 'records') return
+    batch(() => {
+      addRecords(message.records, message.dropped)
+      followRecords(message.records)
+    })
+  },
+  onLost: forgetConnections,
+})
 
-render(<h1>{title}</h1>, document.getElementById('app') as HTMLElement)
+render(<App />, document.getElementById('app') as HTMLElement)
