@@ -153,8 +153,10 @@ export class SocketTransport implements Transport, TurnEndListener {
 
   private afterWrite(notices: readonly WrittenNotice[] | null): void {
     const { socket } = this
-    if (socket.writableLength !== 0) this.watchDrain()
-    else if (notices !== null && !socket.errored && !socket.destroyed) for (const notice of notices) notice.isOut = true
+    // Also where the bytes went out at once: whoever saw the stream congested in the meantime waits for this.
+    this.watchDrain()
+    if (notices === null || socket.writableLength > 0 || socket.errored || socket.destroyed) return
+    for (const notice of notices) notice.isOut = true
   }
 
   private watchExit(): void {
