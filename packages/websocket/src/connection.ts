@@ -118,9 +118,19 @@ class WebSocketConnectionMethods extends EventEmitter {
   /** Starts to read. */
   _addSocketEventListeners(): void {
     const { socket } = this._transport
+    if (socket.readableLength > 0) this._waitForListeners()
     this._engine.start()
     socket.on('pause', () => this.handleSocketPause())
     socket.on('resume', () => this.handleSocketResume())
+  }
+
+  /** @internal Holds what came with the handshake until all that awaits this connection has it. */
+  _waitForListeners(): void {
+    const { socket } = this._transport
+    socket.pause()
+    nodePlatform.timers.settle(() => {
+      if (!this._engine.isPaused) socket.resume()
+    })
   }
 
   // ── Keepalive ────────────────────────────────────────────────────────────────────────────────────────────────────────

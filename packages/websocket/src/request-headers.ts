@@ -48,13 +48,21 @@ function splitParameter(parameter: string): RequestedExtension['params'][number]
   return { name, value }
 }
 
-/** @throws URIError for a value that is not percent-encoded */
+/** A value that is not percent-encoded stays as it is. */
 export function parseCookies(header: string): RequestCookie[] {
   return header.split(/[;,] */).map((pair) => {
     const equals = pair.indexOf('=')
     if (equals < 0) return { name: pair, value: null }
     const text = pair.slice(equals + 1).trim()
     const value = text.startsWith('"') ? text.slice(1, -1) : text
-    return { name: pair.slice(0, equals).trim(), value: decodeURIComponent(value) }
+    return { name: pair.slice(0, equals).trim(), value: decoded(value) }
   })
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
 }

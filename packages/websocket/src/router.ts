@@ -77,7 +77,8 @@ class WebSocketRouterMethods extends EventEmitter {
     for (const name of names) {
       const protocol = name.toLocaleLowerCase()
       for (const handler of this.handlers) {
-        if (!handler.path.test(request.resourceURL.pathname ?? '')) continue
+        // Not `test`, which a global RegExp continues where it last matched.
+        if ((request.resourceURL.pathname ?? '').search(handler.path) < 0) continue
         if (protocol !== handler.protocol && handler.protocol !== '*') continue
         handler.callback(new WebSocketRouterRequest(request, protocol))
         return
