@@ -35,6 +35,10 @@ const walls = [
   ['packages/websocket/src/a.ts', ['@rosetta-ws/engine'], ['@rosetta-ws/ws', '../../engine/src/node/a.js']],
   ['packages/nodejs-websocket/src/a.ts', [], ['@rosetta-ws/websocket', '@rosetta-ws/conformance/diff']],
   ['packages/wsd/src/a.ts', [], ['@rosetta-ws/nodejs-websocket', '../../../apps/bench/src/a.js']],
+  ['packages/ws1/src/a.ts', ['@rosetta-ws/ws1-dialect', '@rosetta-ws/engine'], ['@rosetta-ws/wsd', '@rosetta-ws/ws']],
+  ['packages/wsd/src/b.ts', ['@rosetta-ws/ws1-dialect'], ['@rosetta-ws/ws1', '../../ws1-dialect/src/a.js']],
+  ['packages/ws1-dialect/src/a.ts', ['@rosetta-ws/engine/node'], ['@rosetta-ws/ws1', '@rosetta-ws/ws']],
+  ['packages/ws/src/c.ts', [], ['@rosetta-ws/ws1-dialect']],
   [
     'packages/bridge/src/a.ts',
     ['@rosetta-ws/ws', '@rosetta-ws/engine'],
