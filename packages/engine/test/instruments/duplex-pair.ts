@@ -7,6 +7,7 @@ class Half extends Duplex {
   /** Whether the other side takes no bytes. */
   isStuck = false
   private stuck: (() => void)[] = []
+  private hasEndedPeer = false
 
   override _read(): void {}
 
@@ -22,11 +23,23 @@ class Half extends Duplex {
 
   override _final(done: (error?: Error | null) => void): void {
     const pass = (): void => {
-      this.peer?.push(null)
+      this.endPeer()
       done()
     }
     if (this.isStuck) this.stuck.push(pass)
     else pass()
+  }
+
+  override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
+    this.endPeer()
+    done(error)
+  }
+
+  /** The other side reads to the end of what was written. */
+  private endPeer(): void {
+    if (this.hasEndedPeer) return
+    this.hasEndedPeer = true
+    this.peer?.push(null)
   }
 
   unstick(): void {

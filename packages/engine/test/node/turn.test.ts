@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { atTurnEnd, currentTurn, openTurn } from '../../src/node/turn.js'
+import { atExit, atTurnEnd, currentTurn, forgetExit, openTurn } from '../../src/node/turn.js'
 
 const tick = (): Promise<void> => new Promise((resolve) => process.nextTick(resolve))
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
@@ -37,5 +37,38 @@ describe('turns', () => {
     await turn()
     await turn()
     expect(calls).toBe(2)
+  })
+
+  it('go on with the others when a listener throws', async () => {
+    const called: string[] = []
+    const listeners = process.listeners('uncaughtException')
+    process.removeAllListeners('uncaughtException')
+    const uncaught: unknown[] = []
+    process.on('uncaughtException', (error) => uncaught.push(error))
+    for (const name of ['a', 'b', 'c']) {
+      atTurnEnd({
+        onTurnEnd: () => {
+          called.push(name)
+          if (name !== 'c') throw new Error(name)
+        },
+      })
+    }
+    await turn()
+    await turn()
+    process.removeAllListeners('uncaughtException')
+    for (const listener of listeners) process.on('uncaughtException', listener)
+    expect(called).toEqual(['a', 'b', 'c'])
+    expect(uncaught.length).toBe(2)
+  })
+
+  it('install one listener for the exit, whoever waits for it', () => {
+    const before = process.listenerCount('exit')
+    const listeners = Array.from({ length: 50 }, () => ({ onTurnEnd: () => {} }))
+    for (const listener of listeners) {
+      atExit(listener)
+      atTurnEnd(listener)
+    }
+    expect(process.listenerCount('exit')).toBeLessThanOrEqual(before + 1)
+    for (const listener of listeners) forgetExit(listener)
   })
 })
