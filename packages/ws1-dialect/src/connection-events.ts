@@ -1,0 +1,70 @@
+/** What the engine reports, as the events of a `WebSocket`. */
+
+import {
+  CloseCode,
+  type ConnectionHandler,
+  type MessageData,
+  type Violation,
+  type ViolationDetail,
+  violations,
+} from '@rosetta-ws/engine'
+import { violationText } from './errors.js'
+import { ReadyState } from './ready-state.js'
+import type { BaseWebSocket } from './web-socket.js'
+
+export class ConnectionEvents implements ConnectionHandler {
+  private hasFailed = false
+
+  constructor(private readonly ws: BaseWebSocket) {}
+
+  onMessage(data: MessageData, isBinary: boolean): void {
+    const { ws } = this
+    const buffer = data as Buffer
+    const masked = ws._isServer
+    if (isBinary) ws.emit('message', buffer, { masked, buffer, binary: true })
+    else ws.emit('message', buffer.toString(), { masked, buffer })
+  }
+
+  onPing(payload: Uint8Array): void {
+    this.reportControl('ping', payload)
+  }
+
+  onPong(payload: Uint8Array): void {
+    this.reportControl('pong', payload)
+  }
+
+  onPeerClose(code: number, reason: Uint8Array): void {
+    const { ws } = this
+    ws._closeReceived = true
+    const given = code === CloseCode.NoStatus ? CloseCode.Normal : code
+    ws._answerClose(given, (reason as Buffer).toString())
+  }
+
+  onViolation(violation: Violation, detail: ViolationDetail): void {
+    const { ws } = this
+    const text = violationText(violation, detail, ws.maxPayload)
+    this.hasFailed = true
+    ws.readyState = ReadyState.CLOSING
+    if (ws._dialect.violations === 'error') ws._fail(new Error(text))
+    else ws._fail(text, violations[violation].closeCode)
+  }
+
+  onSendError(error: Error): void {
+    this.hasFailed = true
+    this.ws._fail(error)
+  }
+
+  /** Tells nobody: `close` follows. */
+  onTransportError(): void {
+    this.hasFailed = true
+  }
+
+  onClosed(): void {
+    this.ws._finish(this.hasFailed)
+  }
+
+  private reportControl(event: 'ping' | 'pong', payload: Uint8Array): void {
+    const { ws } = this
+    ws.emit(event, payload.length === 0 ? null : payload, { masked: ws._isServer, binary: true })
+  }
+}

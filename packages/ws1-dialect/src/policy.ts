@@ -1,0 +1,18 @@
+/** What this dialect varies of the engine, as data. */
+
+import { defaultPolicy, type Policy } from '@rosetta-ws/engine'
+
+/** Milliseconds from a Close frame, or from `terminate`, until the socket is destroyed. */
+export const CLOSE_TIMEOUT = 30_000
+
+/** @param maxPayload bytes of a message; 0 for no limit */
+export function policyOf(maxPayload: number): Policy {
+  return {
+    ...defaultPolicy,
+    maxMessageBytes: maxPayload,
+    textAs: 'bytes',
+    tolerateLongLength: true,
+    closeReply: 'manual',
+    closeTimeout: CLOSE_TIMEOUT,
+  } satisfies Policy
+}
