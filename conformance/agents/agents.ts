@@ -26,6 +26,7 @@ export const agents: Agent[] = [
   { name: 'ws', module: 'original-ws', programs: dialect('ws'), options: closeTimeout },
   { name: 'websocket', module: 'original-websocket', programs: dialect('websocket'), options: closeTimeout },
   { name: 'nodejs-websocket', module: 'original-nodejs-websocket', programs: dialect('nodejs-websocket') },
+  { name: 'ws1', module: 'original-ws1', programs: dialect('ws1') },
   {
     name: 'faye-websocket',
     module: 'original-faye-websocket',
@@ -44,13 +45,14 @@ export const agents: Agent[] = [
     name: 'rosetta-websocket',
     module: '@rosetta-ws/websocket',
     programs: dialect('websocket'),
-    options: { ...closeTimeout, perMessageDeflate: true },
+    options: { ...closeTimeout, ...fragments, perMessageDeflate: true },
     fromSource: true,
   },
   {
     name: 'rosetta-nodejs-websocket',
     module: '@rosetta-ws/nodejs-websocket',
     programs: dialect('nodejs-websocket'),
+    options: { ...closeTimeout, ...fragments },
     fromSource: true,
   },
 ]

@@ -1,11 +1,11 @@
-// Echo server on the API of nodejs-websocket. Argument: module name.
+// Echo server on the API of nodejs-websocket. Arguments: module name, options as JSON.
 import { closeCommand } from './close-command.mjs'
 
-const [module = 'original-nodejs-websocket'] = process.argv.slice(2)
+const [module = 'original-nodejs-websocket', options = '{}'] = process.argv.slice(2)
 const { default: ws } = await import(module)
 // The default is 2 MiB; the cases of the limits group send 16 MiB.
 ws.setMaxBufferLength(32 * 1024 * 1024)
-const server = ws.createServer((connection) => {
+const server = ws.createServer(JSON.parse(options), (connection) => {
   connection.on('error', () => {})
   // A binary message is a stream that ends later than a text behind it arrives: the echoes keep the order.
   // One that finds the connection closed is dropped.

@@ -5,6 +5,7 @@
  */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
@@ -111,7 +112,7 @@ for (const agent of agents.filter(({ name }) => wanted(name, names))) {
       {
         patience: 3,
         messages: Number(values.messages),
-        baseline: values.quick ? undefined : baseline,
+        baseline: values.quick || !(values.update || existsSync(baseline)) ? undefined : baseline,
         updateBaseline: values.update,
         json: values.json && `${values.json}${agent.name}.${role}.json`,
       },

@@ -19,7 +19,7 @@ async function run(script: string, args: string[], options: DiffOptions): Promis
   const result = await diffScript({ ...options, script, args, ignore }).catch((error: Error) => {
     throw new Misuse(error.message)
   })
-  process.stdout.write(result.text === undefined ? 'No difference.\n' : `${result.text}\n`)
+  process.stdout.write(`${result.text ?? `No difference; ${result.endings}`}\n`)
   process.exitCode = Number(result.difference !== undefined)
 }
 

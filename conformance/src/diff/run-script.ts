@@ -44,6 +44,8 @@ export interface ScriptDiff {
   readonly difference: Difference | undefined
   /** The difference in readable lines; undefined if the runs are equal. */
   readonly text: string | undefined
+  /** How the two runs ended, in a line. */
+  readonly endings: string
 }
 
 const DEFAULT_LIMIT = 30_000
@@ -60,8 +62,11 @@ export async function diffScript(options: ScriptDiffOptions): Promise<ScriptDiff
   const original = await runScript(options.original, options)
   const candidate = await runScript(options.candidate, options)
   const difference = compare(original, candidate)
-  return { original, candidate, difference, text: difference && formatDifference(difference) }
+  const endings = `the runs ended: ${endingOf(original)}, ${endingOf(candidate)}`
+  return { original, candidate, difference, text: difference && `${formatDifference(difference)}\n${endings}`, endings }
 }
+
+const endingOf = (trace: Trace): string => trace.entries.findLast(({ lane }) => lane === 'exit')?.text ?? 'unknown'
 
 async function runScript(implementation: string, options: ScriptDiffOptions): Promise<Trace> {
   const cwd = resolve(options.cwd ?? '.')
@@ -120,7 +125,8 @@ function taskOf(implementation: string, name: string, script: string, cwd: strin
   if (isAbsolute(implementation) || implementation.startsWith('.')) {
     const target = resolve(cwd, implementation)
     if (!existsSync(target)) throw new Error(`There is no ${target}.`)
-    return { name, target: pathToFileURL(target).href, base: pathToFileURL(script).href, root: undefined }
+    const file = createRequire(target).resolve(target)
+    return { name, target: pathToFileURL(file).href, base: pathToFileURL(script).href, root: undefined }
   }
   for (const base of [script, join(cwd, 'script.js')]) {
     const root = packageFolder(implementation, dirname(base))

@@ -6,13 +6,14 @@ import { EventEmitter } from 'node:events'
 import { writeSync } from 'node:fs'
 import * as nodeModule from 'node:module'
 import { Server } from 'node:net'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { Trace } from './trace.js'
 
 /** What the parent tells through the environment variable ROSETTA_DIFF_RUN. */
 export interface RecorderTask {
   /** The module name that the script uses. */
   readonly name: string
-  /** The package name or absolute path that takes its place. */
+  /** The package name or URL of a file that takes its place. */
   readonly target: string
   /** URL of the file from which `target` is resolved. */
   readonly base: string
@@ -42,7 +43,10 @@ function substitute(task: RecorderTask): void {
     hooks.registerHooks({
       resolve(specifier, context, next) {
         const instead = substituteFor(task, specifier, context.parentURL)
-        return instead === undefined ? next(specifier) : next(instead, { ...context, parentURL: task.base })
+        if (instead === undefined) return next(specifier)
+        // The default that follows takes a URL from `import` only.
+        if (instead.startsWith('file:')) return { url: instead, shortCircuit: true }
+        return next(instead, { ...context, parentURL: task.base })
       },
     })
     return
@@ -71,10 +75,21 @@ function substituteRequire(task: RecorderTask): void {
   const loader = nodeModule.default as unknown as CommonJsLoader
   const resolveFilename = loader._resolveFilename
   const { resolve } = nodeModule.createRequire(task.base)
+  /** `resolve` comes back here, and what takes the place of a name may have the same name. */
+  let isSubstituting = false
+  const resolveInstead = (instead: string): string => {
+    if (instead.startsWith('file:')) return fileURLToPath(instead)
+    isSubstituting = true
+    try {
+      return resolve(instead)
+    } finally {
+      isSubstituting = false
+    }
+  }
   loader._resolveFilename = function (request, parent, ...rest) {
-    const parentUrl = parent?.filename ? `file://${parent.filename}` : undefined
-    const instead = substituteFor(task, request, parentUrl)
-    return instead === undefined ? resolveFilename.call(this, request, parent, ...rest) : resolve(instead)
+    const parentUrl = parent?.filename ? pathToFileURL(parent.filename).href : undefined
+    const instead = isSubstituting ? undefined : substituteFor(task, request, parentUrl)
+    return instead === undefined ? resolveFilename.call(this, request, parent, ...rest) : resolveInstead(instead)
   }
 }
 

@@ -1,7 +1,10 @@
+import { createRequire } from 'node:module'
+import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { diffScript, type ScriptDiffOptions, type Trace } from '../../src/diff/index.js'
 
+const require = createRequire(import.meta.url)
 const file = (name: string): string => fileURLToPath(new URL(`./scripts/${name}`, import.meta.url))
 
 const lines = (trace: Trace, lane: string): string[] =>
@@ -42,6 +45,7 @@ describe.concurrent('diffScript', () => {
         'first difference in lane "Greeter 1", line 1',
         '  - greeting "hello world"',
         '  + greeting Buffer<68656c6c6f20776f726c64>',
+        'the runs ended: code 0, code 0',
       ].join('\n'),
     )
   })
@@ -53,17 +57,32 @@ describe.concurrent('diffScript', () => {
     expect(lines(original, 'exit')).toEqual(['code 1'])
   })
 
-  it('ends a run that does not end', async () => {
-    const { original } = await greet('same.mjs', { env: { HANG: '1' }, limit: 1000 })
-    expect(lines(original, 'exit')).toEqual(['time limit reached'])
-  })
-
   it('resolves packages for a script that requires them', async () => {
     const options = { name: 'ws', original: 'original-ws', candidate: 'original-ws', script: file('program.cjs') }
     const { difference, original } = await diffScript(options)
     expect(difference).toBeUndefined()
     expect(lines(original, 'stdout')).toEqual(['echoed hello'])
     expect(lines(original, 'WebSocket 1')).toContain('message Buffer<68656c6c6f>, false')
+  })
+
+  it('keeps a name that is that of the original', async () => {
+    const options = { original: 'original-ws', candidate: 'original-ws', script: file('same-name.cjs') }
+    const { difference, original } = await diffScript(options)
+    expect(difference).toBeUndefined()
+    expect(lines(original, 'stdout')).toEqual(['function'])
+  })
+
+  it('takes files and folders for a script that requires', async () => {
+    const paths = { original: dirname(require.resolve('original-ws')), candidate: require.resolve('original-ws') }
+    const { difference, original } = await diffScript({ ...paths, name: 'ws', script: file('program.cjs') })
+    expect(difference).toBeUndefined()
+    expect(lines(original, 'stdout')).toEqual(['echoed hello'])
+  })
+
+  it('ends runs that do not end, and says so', async () => {
+    const { endings, text } = await greet('same.mjs', { env: { HANG: '1' }, limit: 1000 })
+    expect(text).toBeUndefined()
+    expect(endings).toBe('the runs ended: time limit reached, time limit reached')
   })
 
   it('says what is missing', async () => {
