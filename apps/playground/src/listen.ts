@@ -16,6 +16,15 @@ export function readPort(text: string): number | undefined {
   return port <= MAX_PORT ? port : undefined
 }
 
+/** Addresses that stand for all of a machine, and the one to reach it by from itself. */
+const reachable: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1' }
+
+/** The part of a URL that reaches a server of this machine. @param host that it listens on */
+export function authorityOf(host: string, port: number): string {
+  const address = reachable[host] ?? host
+  return `${address.includes(':') ? `[${address}]` : address}:${port}`
+}
+
 /**
  * @param port where the search begins; 0 for any that is free
  * @returns the port that was free

@@ -1,7 +1,7 @@
 /** What `npm start` runs: the playground on PORT (8080, or the next free port) of HOST (this machine only). */
 
 import { dialects } from './dialects/dialects.js'
-import { listenFrom, readPort } from './listen.js'
+import { authorityOf, listenFrom, readPort } from './listen.js'
 import { buildPage } from './page/build-page.js'
 import { createPlayground } from './server.js'
 
@@ -17,7 +17,7 @@ async function main(): Promise<void> {
   const playground = createPlayground(page)
   const [port] = await Promise.all([listenFrom(playground.server, wanted, HOST), page])
   if (wanted !== 0 && port !== wanted) console.log(`Port ${wanted} is taken.`)
-  const authority = `${HOST.includes(':') ? `[${HOST}]` : HOST === '0.0.0.0' ? LOOPBACK : HOST}:${port}`
+  const authority = authorityOf(HOST, port)
   console.log(`Rosetta playground: http://${authority}/`)
   for (const { name, original } of dialects) console.log(`  ws://${authority}/${name}  (the API of ${original})`)
   console.log('Ctrl-C ends it.')

@@ -6,10 +6,12 @@ import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { refuseUpgrade } from '@rosetta-ws/engine/node'
 import { type WebSocket, WebSocketServer } from '@rosetta-ws/ws'
+import { MAX_PAYLOAD } from './control/commands.js'
 import { Session } from './control/session.js'
 import { dialects } from './dialects/dialects.js'
 import { Connections } from './endpoint/connections.js'
 import { subprotocols } from './endpoint/subprotocols.js'
+import { authorityOf } from './listen.js'
 import type { Page } from './page/build-page.js'
 import { servePage } from './page/serve-page.js'
 
@@ -84,8 +86,8 @@ function openSession(socket: WebSocket, server: Server, connections: Connections
   const id = randomBytes(16).toString('hex')
   const urlOf = (endpoint: string, query: Record<string, string>): string => {
     if (!dialects.some(({ name }) => name === endpoint)) throw new Error(`There is no endpoint ${endpoint}`)
-    const { address, family, port } = server.address() as AddressInfo
-    return `ws://${family === 'IPv6' ? `[${address}]` : address}:${port}/${endpoint}?${new URLSearchParams(query)}`
+    const { address, port } = server.address() as AddressInfo
+    return `ws://${authorityOf(address, port)}/${endpoint}?${new URLSearchParams(query)}`
   }
   const session = new Session({ id, socket, connections, urlOf })
   connections.watch(id, session)
@@ -96,6 +98,7 @@ function openSession(socket: WebSocket, server: Server, connections: Connections
     endpoints: dialects.map(({ name, original, deflates }) => ({ name, path: `/${name}`, original, deflates })),
     subprotocols,
     maxMessage: MAX_MESSAGE,
+    maxCommandPayload: MAX_PAYLOAD,
   })
 }
 

@@ -96,6 +96,9 @@ describe.skipIf(noBrowser !== null)(`the page${noBrowser === null ? '' : ` (skip
     await page.getByText('one.bin, 70,000 bytes').waitFor()
     await press('Send binary')
     expect((await rows(5))[3]).toMatch(/^→ in binary 1 000 1 70,000 01 01/)
+    await choose('Send', 'Server')
+    await press('Send binary')
+    await page.getByText('Only the browser’s end sends more than 65,536 bytes').waitFor()
   })
 
   it('agrees on a subprotocol and permessage-deflate', async () => {

@@ -3,7 +3,7 @@
 import * as v from 'valibot'
 
 /** Bytes that a page may have sent by a command. */
-const MAX_PAYLOAD = 64 * 1024
+export const MAX_PAYLOAD = 64 * 1024
 const MAX_CONTROL_PAYLOAD = 125
 const MAX_FRAGMENTS = 256
 

@@ -14,8 +14,10 @@ export interface Greeting {
   readonly session: string
   readonly endpoints: readonly EndpointDescription[]
   readonly subprotocols: readonly string[]
-  /** Bytes. */
+  /** Bytes of a message to an endpoint. */
   readonly maxMessage: number
+  /** Bytes that a command has sent. */
+  readonly maxCommandPayload: number
 }
 
 export interface WireRecords {

@@ -4,7 +4,10 @@ import type { Peer } from '../dialects/dialect.js'
 import type { PeerAction } from './commands.js'
 import { sendFragments } from './fragments.js'
 
-/** @throws Error when the connection is not open, and what the dialect throws */
+/** Bytes that may wait for the client to read them. */
+const MAX_UNREAD = 4 * 1024 * 1024
+
+/** @throws Error when the connection is not open or too much waits to be read, and what the dialect throws */
 export function performAsPeer(peer: Peer, action: PeerAction): void {
   if (action.action === 'terminate') {
     peer.terminate()
@@ -15,6 +18,7 @@ export function performAsPeer(peer: Peer, action: PeerAction): void {
     peer.close(action.code ?? undefined, action.reason)
     return
   }
+  if (peer.engine.bufferedAmount > MAX_UNREAD) throw new Error('Too much waits to be read by the client')
   const payload = Buffer.from(action.payload, 'hex')
   if (action.action === 'ping') peer.ping(payload)
   else if (action.fragments > 1) sendFragments(peer.engine, payload, action.binary, action.fragments)

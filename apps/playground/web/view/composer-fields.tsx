@@ -2,6 +2,7 @@
 
 import { signal } from '@preact/signals'
 import { fromHex, toHex, toUtf8 } from '../wire/bytes.js'
+import { greeting } from '../wire/control-channel.js'
 import { bytesText, closeCodes } from '../wire/names.js'
 import { notify } from '../wire/notice.js'
 import type { Action, ActionName } from '../wire/send.js'
@@ -17,9 +18,6 @@ const controlText = signal('')
 const closeCode = signal('1000')
 const closeReason = signal('')
 const rawBytes = signal('81 85 00 00 00 00 48 65 6c 6c 6f')
-
-/** The largest file that is sent, in bytes: the endpoints refuse larger messages. */
-const MAX_FILE = 1024 * 1024
 
 /** @throws Error for a field that does not hold what it should */
 export function actionOf(kind: ActionName, canFragment: boolean): Action {
@@ -103,8 +101,9 @@ function BinaryField() {
     const input = event.currentTarget as HTMLInputElement
     const [chosen] = input.files ?? []
     if (chosen === undefined) return
-    if (chosen.size > MAX_FILE) {
-      notify(`${chosen.name} has ${bytesText(chosen.size)}, and not more than ${bytesText(MAX_FILE)} can be sent.`)
+    const limit = greeting.value?.maxMessage ?? 0
+    if (chosen.size > limit) {
+      notify(`${chosen.name} has ${bytesText(chosen.size)}: the endpoints take ${bytesText(limit)} at most.`)
       input.value = ''
       return
     }

@@ -4,7 +4,8 @@ import type { PeerAction, ProbeAction } from '../../src/control/commands.js'
 import type { OpenRecord } from '../../src/control/messages.js'
 import { fromHex } from './bytes.js'
 import { browserSocket } from './connections.js'
-import { command } from './control-channel.js'
+import { command, greeting } from './control-channel.js'
+import { bytesText } from './names.js'
 
 export type Action = ProbeAction
 export type ActionName = Action['action'] | 'text' | 'binary'
@@ -25,9 +26,21 @@ export function abilitiesOf(connection: OpenRecord, end: End): readonly ActionNa
 
 /** @throws Error, or a DOMException of the browser, that says what is wrong */
 export function send(connection: OpenRecord, end: End, action: Action): void {
+  if (end === 'client' && connection.client === 'browser') {
+    sendFromBrowser(browserSocket(connection.key), action)
+    return
+  }
+  checkSize(action)
   if (end === 'server') command({ type: 'server', connection: connection.connection, action: action as PeerAction })
-  else if (connection.client === 'probe') command({ type: 'probe', key: connection.key as number, action })
-  else sendFromBrowser(browserSocket(connection.key), action)
+  else command({ type: 'probe', key: connection.key as number, action })
+}
+
+/** What the server has to be told to send is limited. */
+function checkSize(action: Action): void {
+  const limit = greeting.value?.maxCommandPayload ?? 0
+  if ('payload' in action && action.payload.length > 2 * limit) {
+    throw new Error(`Only the browser’s end sends more than ${bytesText(limit)}`)
+  }
 }
 
 function sendFromBrowser(socket: WebSocket, action: Action): void {
