@@ -25,7 +25,7 @@ it.each([
       ...(mustSettle && { mustSettle }),
     },
   )
-  memory.receive({ payload: '1' }, { payload: '2' }, { payload: '3' })
+  memory.receive({ opcode: 1, payload: '1' }, { opcode: 1, payload: '2' }, { opcode: 1, payload: '3' })
   memory.time.finish()
   expect(heard).toEqual(order)
 })
@@ -33,16 +33,16 @@ it.each([
 it('bytes are reported before what they hold', () => {
   const heard: string[] = []
   const memory = connection({}, { onBytes: () => heard.push('bytes'), onMessage: (data) => heard.push(data as string) })
-  memory.receive({ payload: '1' }, { payload: '2' })
+  memory.receive({ opcode: 1, payload: '1' }, { opcode: 1, payload: '2' })
   memory.time.finish()
-  memory.receive({ payload: '3' })
+  memory.receive({ opcode: 1, payload: '3' })
   memory.time.finish()
   expect(heard).toEqual(['bytes', '1', '2', 'bytes', '3'])
 })
 
 it('a ping that the policy leaves to the facade is answered when it says so', () => {
   const memory = connection({ autoPong: false }, {})
-  memory.receive({ opcode: 9, payload: 'ping' })
+  memory.receive({ opcode: 9, payload: Buffer.from('ping') })
   memory.time.finish()
   expect(memory.sent).toEqual([])
   memory.connection.answerPing(Buffer.from('ping'))
