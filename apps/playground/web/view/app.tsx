@@ -32,6 +32,17 @@ export function App() {
           Colours: {schemeNames[scheme.value]}
         </button>
       </header>
+      {/* Always there, so that what comes into it is read aloud. */}
+      <div class="notice" role="status">
+        {notice.value !== null && (
+          <>
+            <span>{notice.value}</span>
+            <button type="button" class="quiet" onClick={() => notify(null)}>
+              Dismiss
+            </button>
+          </>
+        )}
+      </div>
       <main>
         <div class="side">
           {greeting.value === null ? (
@@ -50,12 +61,6 @@ export function App() {
           <DetailsPane />
         </section>
       </main>
-      <div class="notice" role="status" aria-live="polite" hidden={notice.value === null}>
-        <span>{notice.value}</span>
-        <button type="button" class="quiet" onClick={() => notify(null)}>
-          Dismiss
-        </button>
-      </div>
     </>
   )
 }
