@@ -54,6 +54,8 @@ class WebSocketClientMethods extends EventEmitter {
   declare response: IncomingMessage
   declare firstDataChunk: Buffer | null
   declare protocol: string | undefined
+  /** @internal Which lists the request had. */
+  declare _asked: { subprotocols: boolean; extensions: boolean }
 
   /** @throws Error for a URL or a protocol list that cannot be sent */
   connect(
@@ -124,6 +126,10 @@ class WebSocketClientMethods extends EventEmitter {
       this.response = response
       this.socket = socket as Socket
       this.firstDataChunk = head
+      this._asked = {
+        subprotocols: request.hasHeader('sec-websocket-protocol'),
+        extensions: request.hasHeader('sec-websocket-extensions'),
+      }
       // Nobody else listens any more, and a reset must not end the process.
       socket.on('error', () => {})
       this.validateHandshake()
@@ -164,9 +170,9 @@ class WebSocketClientMethods extends EventEmitter {
     const { config, protocols, response, base64nonce } = this
     const headers = { ...response.headers }
     const wishes = deflateWishes(config)
-    // What was not asked for is overlooked, as it always was.
-    if (protocols.length === 0) delete headers['sec-websocket-protocol']
-    if (wishes === null) delete headers['sec-websocket-extensions']
+    // What the user has asked for with headers of their own is theirs to judge.
+    if (protocols.length === 0 && this._asked.subprotocols) delete headers['sec-websocket-protocol']
+    if (wishes === null && this._asked.extensions) delete headers['sec-websocket-extensions']
     const accept = acceptValue(base64nonce)
     const verdict = checkResponse({ headers }, { accept, subprotocols: protocols, deflate: wishes })
     if (isResponseFault(verdict)) {

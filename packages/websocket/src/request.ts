@@ -96,10 +96,11 @@ class WebSocketRequestMethods extends EventEmitter {
   /** @internal Puts the engine's judgement into this dialect's words. */
   _check(): void {
     const { key, webSocketVersion, httpRequest } = this
-    if (Number.isNaN(webSocketVersion)) throw new Error(faults.version())
+    const header = httpRequest.headers['sec-websocket-version']
+    if (!header) throw new Error(faults.version())
     if (!VERSIONS.includes(webSocketVersion)) {
       const error: HandshakeError = new Error(
-        `Unsupported websocket client version: ${webSocketVersion}Only versions 8 and 13 are supported.`,
+        `Unsupported websocket client version: ${webSocketVersion || header}Only versions 8 and 13 are supported.`,
       )
       error.httpCode = 426
       error.headers = { 'Sec-WebSocket-Version': '13' }

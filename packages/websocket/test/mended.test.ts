@@ -333,6 +333,31 @@ describe('the wire', () => {
     ])
   })
 
+  it.each(['Sec-WebSocket-Protocol', 'Sec-WebSocket-Extensions'])(
+    'an answer with a %s that nobody asked for fails',
+    async (name) => {
+      const { url } = await answering((request, socket) => {
+        socket.write(upgrade(request, `Upgrade\r\n${name}: unasked`))
+      })
+      const asking = new api.client()
+      asking.connect(url, null, null, { [name]: 'unasked' })
+      await once(asking, 'connect')
+      const client = new api.client()
+      client.connect(url)
+      expect((await once(client, 'connectFailed'))[0].message).toMatch(/that was not requested/)
+    },
+  )
+
+  it('a version that is no number is answered with the versions that are spoken', async () => {
+    const { port } = await listen({ autoAcceptConnections: true })
+    const peer = await request(port, { 'Sec-WebSocket-Version': 'thirteen' })
+    const head = await peer.next()
+    expect(head?.kind === 'head' && [head.startLine, head.headers.at(-1)]).toEqual([
+      'HTTP/1.1 426 Upgrade Required',
+      ['Sec-WebSocket-Version', '13'],
+    ])
+  })
+
   it('a send after close() does not change how the connection closed', async () => {
     const { connection, peer } = await open()
     const closed = once(connection, 'close')

@@ -67,7 +67,10 @@ const onTheWire: Scenario<Api>[] = Object.entries(requests).map(([name, { path =
 )
 
 /** Lines of an answer after the request, and what was asked for. */
-const answers: Record<string, { lines: (accept: string) => string[]; protocols?: unknown; listen?: boolean }> = {
+const answers: Record<
+  string,
+  { lines: (accept: string) => string[]; protocols?: unknown; listen?: boolean; differs?: string }
+> = {
   'a right answer': { lines: (accept) => upgradeLines(accept) },
   'other cases': {
     lines: (accept) => [
@@ -84,7 +87,10 @@ const answers: Record<string, { lines: (accept: string) => string[]; protocols?:
   'no connection': { lines: (accept) => upgradeLines(accept).filter((line) => !line.startsWith('Connection')) },
   'no accept': { lines: () => upgradeLines('').slice(0, 3) },
   'a wrong accept': { lines: () => upgradeLines('wrong') },
-  'a protocol nobody asked for': { lines: (accept) => [...upgradeLines(accept), 'Sec-WebSocket-Protocol: x'] },
+  'a protocol nobody asked for': {
+    differs: 'RFC 6455 §4.1: the client must fail the connection',
+    lines: (accept) => [...upgradeLines(accept), 'Sec-WebSocket-Protocol: x'],
+  },
   'no protocol': { lines: (accept) => upgradeLines(accept), protocols: ['a'] },
   'another protocol': { lines: (accept) => [...upgradeLines(accept), 'Sec-WebSocket-Protocol: x'], protocols: ['a'] },
   'the protocol': { lines: (accept) => [...upgradeLines(accept), 'Sec-WebSocket-Protocol: b'], protocols: ['a', 'b'] },
@@ -92,7 +98,10 @@ const answers: Record<string, { lines: (accept: string) => string[]; protocols?:
     lines: (accept) => [...upgradeLines(accept), 'Sec-WebSocket-Protocol: A'],
     protocols: ['a'],
   },
-  'an extension nobody asked for': { lines: (accept) => [...upgradeLines(accept), 'Sec-WebSocket-Extensions: x'] },
+  'an extension nobody asked for': {
+    differs: 'RFC 6455 §4.1: the client must fail the connection',
+    lines: (accept) => [...upgradeLines(accept), 'Sec-WebSocket-Extensions: x'],
+  },
   404: { lines: () => ['HTTP/1.1 404 Not Found', 'X-One: 1', 'Set-Cookie: a', 'Set-Cookie: b', 'Content-Length: 0'] },
   '404 with a listener for httpResponse': {
     lines: () => ['HTTP/1.1 404 Not Found', 'Content-Length: 0'],
@@ -108,8 +117,8 @@ function upgradeLines(accept: string): string[] {
   return ['HTTP/1.1 101 Switching', 'Upgrade: websocket', 'Connection: Upgrade', `Sec-WebSocket-Accept: ${accept}`]
 }
 
-const answered: Scenario<Api>[] = Object.entries(answers).map(([name, { lines, protocols, listen }]) =>
-  scenario<Api>(`answer: ${name}`, async ({ api, trace, net }) => {
+const answered: Scenario<Api>[] = Object.entries(answers).map(([name, { lines, protocols, listen, differs }]) =>
+  scenario<Api>(`answer: ${name}`, { differs }, async ({ api, trace, net }) => {
     const { acceptOf, headerOf } = await import('@rosetta-ws/conformance/diff')
     const raw = await net.listen(
       async (peer) => {
