@@ -27,6 +27,12 @@ export interface FrameDecoderOptions {
   tolerateLongLength?: boolean
 }
 
+/** A chunk that waits: one of a list, since a long array is slow to take from. */
+interface HeldChunk {
+  readonly chunk: Uint8Array
+  next: HeldChunk | null
+}
+
 export class FrameDecoder {
   readonly expectation: FrameExpectation
   handler: FrameHandler
@@ -35,7 +41,8 @@ export class FrameDecoder {
   private readonly tolerateLongLength: boolean
   private spill: HeaderSpill | null = null
   /** Chunks that wait while the flow is suspended; `position` is where the first of them goes on. */
-  private backlog: Uint8Array[] | null = null
+  private backlog: HeldChunk | null = null
+  private backlogEnd: HeldChunk | null = null
   private position = 0
   private flow: Flow = Flow.Continue
   private decoding = false
@@ -95,19 +102,23 @@ export class FrameDecoder {
   stop(): void {
     this.flow = Flow.Stop
     this.backlog = null
+    this.backlogEnd = null
   }
 
   private drain(): void {
     while (this.backlog !== null && (this.flow as Flow) === Flow.Continue) {
-      const chunk = this.backlog.shift() as Uint8Array
-      if (this.backlog.length === 0) this.backlog = null
+      const { chunk, next }: HeldChunk = this.backlog
+      this.backlog = next
+      if (next === null) this.backlogEnd = null
       this.decode(chunk, this.position)
     }
   }
 
   private keep(chunk: Uint8Array): void {
-    if (this.backlog === null) this.backlog = [chunk]
-    else this.backlog.push(chunk)
+    const held = { chunk, next: null }
+    if (this.backlogEnd === null) this.backlog = held
+    else this.backlogEnd.next = held
+    this.backlogEnd = held
   }
 
   private decode(chunk: Uint8Array, at: number): void {
@@ -132,8 +143,9 @@ export class FrameDecoder {
       this.position = 0
       return
     }
-    if (this.backlog === null) this.backlog = [chunk]
-    else this.backlog.unshift(chunk)
+    const held = { chunk, next: this.backlog }
+    this.backlog = held
+    if (this.backlogEnd === null) this.backlogEnd = held
   }
 
   private readFrames(chunk: Uint8Array, at: number): void {
