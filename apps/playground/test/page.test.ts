@@ -19,6 +19,9 @@ describe.skipIf(noBrowser !== null)(`the page${noBrowser === null ? '' : ` (skip
     playground = createPlayground(buildPage())
     url = `http://127.0.0.1:${await listenFrom(playground.server, 0, '127.0.0.1')}/`
     browser = await launchBrowser()
+    page = await browser.newPage({ viewport: { width: 1366, height: 768 } })
+    page.setDefaultTimeout(10_000)
+    page.on('pageerror', (error) => faults.push(error.message))
   }, 60_000)
 
   afterAll(async () => {
@@ -28,14 +31,10 @@ describe.skipIf(noBrowser !== null)(`the page${noBrowser === null ? '' : ` (skip
 
   beforeEach(async () => {
     faults = []
-    page = await browser.newPage({ viewport: { width: 1366, height: 768 } })
-    page.setDefaultTimeout(10_000)
-    page.on('pageerror', (error) => faults.push(error.message))
     await page.goto(url)
   })
 
-  afterEach(async () => {
-    await page.close()
+  afterEach(() => {
     expect(faults).toEqual([])
   })
 
@@ -75,13 +74,13 @@ describe.skipIf(noBrowser !== null)(`the page${noBrowser === null ? '' : ` (skip
     await press('Send ping')
     expect((await rows(5)).slice(3)).toEqual(['← out ping 1 000 0 1 p', '→ in pong 1 000 1 1 p'])
     await choose('Send', 'Close')
-    await form('Send').getByLabel('Code').fill('4001')
+    await form('Send').getByLabel('Code').fill('1001')
     await form('Send').getByLabel('Reason').fill('enough')
     await press('Send close')
     const end = (await rows(8)).slice(5)
-    expect(end[0]).toBe('← out close 1 000 0 8 4001 private use: enough')
-    expect(end.slice(1).some((row) => /^→ in close 1 000 1 8 4001/.test(row))).toBe(true)
-    expect(end.slice(1).some((row) => row.startsWith('closed: 4001'))).toBe(true)
+    expect(end[0]).toBe('← out close 1 000 0 8 1001 going away: enough')
+    expect(end.slice(1).some((row) => /^→ in close 1 000 1 8 1001/.test(row))).toBe(true)
+    expect(end.slice(1).some((row) => row.startsWith('closed: 1001'))).toBe(true)
     await page.getByText('No connection is open').waitFor()
   })
 

@@ -11,7 +11,13 @@ import { ControlClient } from './control-client.js'
 const hex = (text: string): string => Buffer.from(text).toString('hex')
 
 /** The code with which each dialect answers a Close with code 4000, as its original does. */
-const closeReplies: Readonly<Record<string, number>> = { ws: 4000, websocket: 1000, 'nodejs-websocket': 4000 }
+const closeReplies: Readonly<Record<string, number>> = {
+  ws: 4000,
+  ws1: 4000,
+  wsd: 4000,
+  websocket: 1000,
+  'nodejs-websocket': 4000,
+}
 
 let playground: Playground
 let host: string
@@ -87,9 +93,9 @@ describe.each(dialects)('endpoint /$name', ({ name }) => {
     const page = await ControlClient.open(origin)
     page.command({ type: 'open-probe', key: 7, endpoint: name, subprotocols: [], deflate: false })
     const { connection } = await page.record('open')
-    page.command({ type: 'server', connection, action: { action: 'close', code: 4321, reason: 'enough' } })
+    page.command({ type: 'server', connection, action: { action: 'close', code: 1001, reason: 'enough' } })
     const frame = await page.record('frame', ({ opcode, direction }) => opcode === 8 && direction === 'out')
-    expect(frame.payload).toBe(`10e1${hex('enough')}`)
+    expect(frame.payload).toBe(`03e9${hex('enough')}`)
     await page.record('close')
     page.socket.terminate()
   })

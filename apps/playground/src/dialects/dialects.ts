@@ -4,5 +4,6 @@ import type { Dialect } from './dialect.js'
 import { nodejsWebsocket } from './nodejs-websocket.js'
 import { websocket } from './websocket.js'
 import { ws } from './ws.js'
+import { ws1, wsd } from './ws1.js'
 
-export const dialects: readonly Dialect[] = [ws, websocket, nodejsWebsocket]
+export const dialects: readonly Dialect[] = [ws, ws1, wsd, websocket, nodejsWebsocket]

@@ -49,7 +49,7 @@ export class Connections {
   }
 
   terminateAll(): void {
-    for (const { peer } of this.open.values()) peer.terminate()
+    for (const { peer } of this.open.values()) peer.engine.terminate()
   }
 
   /** Takes a new peer of a dialect. @param target path and query: `session`, and `key`, a number of the page's */

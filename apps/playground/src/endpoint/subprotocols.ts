@@ -33,7 +33,7 @@ function chat(peer: Peer, name: string): MessageListener {
 }
 
 function deliver(peer: Peer, send: () => void): void {
-  if (peer.engine.bufferedAmount > MAX_UNREAD) peer.terminate()
+  if (peer.engine.bufferedAmount > MAX_UNREAD) peer.engine.terminate()
   else if (peer.engine.isOpen) send()
 }
 
