@@ -177,6 +177,23 @@ describe('suspension', () => {
     expect(decoder.isBetweenFrames).toBe(true)
   })
 
+  it('reads a hundred thousand chunks that waited in linear time', () => {
+    const recorder = new FrameRecorder()
+    const decoder = new FrameDecoder(client, recorder)
+    let suspends = true
+    recorder.answer = (line) => (suspends && line.startsWith('frame') ? Flow.Suspend : Flow.Continue)
+    const wire = frame({ opcode: 2, payload: 'x' })
+    for (let i = 0; i < 100_000; i++) decoder.consume(Buffer.from(wire))
+    const start = performance.now()
+    for (let i = 0; i < 50_000; i++) decoder.resume()
+    suspends = false
+    decoder.resume()
+    expect(recorder.log.length).toBe(200_000)
+    // Taking from the front of an array this long needs many seconds.
+    expect(performance.now() - start).toBeLessThan(2000)
+    expect(decoder.isBetweenFrames).toBe(true)
+  })
+
   it('is stopped by a handler in the middle of a chunk', () => {
     for (const stop of [(decoder: FrameDecoder) => decoder.stop(), () => {}]) {
       const recorder = new FrameRecorder()
