@@ -146,6 +146,8 @@ class WebSocketRequestMethods extends EventEmitter {
     if (this._socketIsClosing) {
       process.nextTick(() => connection.drop(1006, GONE_BEFORE_ACCEPT, true))
     } else {
+      // Else the socket would keep this request alive.
+      this._removeSocketCloseListeners()
       writeSwitchingProtocols(this.socket, lines, 'latin1')
       connection._addSocketEventListeners()
     }

@@ -12,6 +12,7 @@ const { CONNECTING, OPEN, CLOSING, CLOSED } = ReadyState
 
 type Message = { type: 'utf8'; utf8Data: string } | { type: 'binary'; binaryData: Buffer }
 
+// biome-ignore lint/correctness/noUnusedVariables: it merges with the class below
 interface W3CWebSocketMethods extends EventTargetMembers {}
 
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: makeEventTarget gives each object these members
