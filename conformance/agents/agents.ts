@@ -19,7 +19,7 @@ const dialect = (name: string) => ({ server: `${name}-server.mjs`, client: `${na
 
 /** A peer that gets no answer to its Close gives up after 2 s instead of 30, so that the cases of `peer-close` end. */
 const closeTimeout = { closeTimeout: 2000 }
-/** 9.3.1 and its like have 65,537 fragments; ws allows 16,384 unless told otherwise. */
+/** 9.3.1 and its like have 65,537 fragments; ws and our facades allow 16,384 unless told otherwise. */
 const fragments = { maxFragments: 70_000 }
 
 export const agents: Agent[] = [
@@ -53,6 +53,21 @@ export const agents: Agent[] = [
     module: '@rosetta-ws/nodejs-websocket',
     programs: dialect('nodejs-websocket'),
     options: { ...closeTimeout, ...fragments },
+    fromSource: true,
+  },
+  {
+    name: 'rosetta-wsd',
+    module: '@rosetta-ws/wsd',
+    programs: dialect('ws1'),
+    // wsd refuses to close with the codes of applications, 3000 to 4999.
+    options: { ...fragments, lastCloseCode: 1011 },
+    fromSource: true,
+  },
+  {
+    name: 'rosetta-ws1',
+    module: '@rosetta-ws/ws1',
+    programs: dialect('ws1'),
+    options: fragments,
     fromSource: true,
   },
 ]

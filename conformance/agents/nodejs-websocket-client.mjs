@@ -6,7 +6,7 @@ const { default: ws } = await import(module)
 // As in nodejs-websocket-server.mjs.
 ws.setMaxBufferLength(32 * 1024 * 1024)
 /** The original leaves a connection open that it could not close: it is given up after that long. */
-const patience = 10_000
+const patience = 20_000
 
 await runCases({
   url,

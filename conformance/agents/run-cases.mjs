@@ -1,7 +1,7 @@
 // What every client agent does: asks for the number of cases, runs them a few at a time, and has the reports written.
 import { closeCommand } from './close-command.mjs'
 
-const sideBySide = 8
+const sideBySide = Number(process.env.CONFORMANCE_CONCURRENCY ?? 8)
 
 /** Runs all cases. `connect(url, { onText })` opens a connection, echoes, and resolves when it is closed. */
 export async function runCases({ url, agent, connect }) {

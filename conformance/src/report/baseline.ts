@@ -33,8 +33,11 @@ export interface BaselineComparison {
 const closings: ClosingVerdict[] = ['ok', 'none', 'informational', 'not-dropped', 'unclean', 'wrong-code', 'failed']
 const goodClosings: ReadonlySet<ClosingVerdict> = new Set(['ok', 'none', 'informational'])
 
+/** What is wrong with the closing of a case that failed depends on who gave up first, and is left out. */
 function word(result: Pick<CaseResult, 'verdict' | 'closing'>): string {
-  return goodClosings.has(result.closing) ? result.verdict : `${result.verdict}, closing ${result.closing}`
+  return result.verdict === 'failed' || goodClosings.has(result.closing)
+    ? result.verdict
+    : `${result.verdict}, closing ${result.closing}`
 }
 
 /** Larger is worse; the verdict counts more than the closing. */
@@ -52,8 +55,9 @@ export function makeBaseline(agent: string, role: AgentRole, results: CaseResult
 
 /** Every case that is not what the baseline says. */
 export function compareWithBaseline(baseline: Baseline, results: CaseResult[]): BaselineComparison {
+  const before = (id: string) => baseline.except[id]?.replace(/^failed, .*/, 'failed') ?? 'strict'
   const changes = results
-    .map((result) => ({ id: result.id, before: baseline.except[result.id] ?? 'strict', now: word(result) }))
+    .map((result) => ({ id: result.id, before: before(result.id), now: word(result) }))
     .filter(({ before, now }) => before !== now)
   return {
     worse: changes.filter(({ before, now }) => badness(now) >= badness(before)),
