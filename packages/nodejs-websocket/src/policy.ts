@@ -18,6 +18,9 @@ export function policyOf(limits: Limits, closeTimeout: number): Policy {
     get maxMessageBytes() {
       return limits.maxBufferLength
     },
+    // Fragments and chunks are joined as they come: only the bytes count.
+    maxFragments: 0,
+    maxChunksPerFrame: 0,
     binaryUnit: 'piece',
     closeReply: 'echo',
     closeTimeout,

@@ -158,6 +158,19 @@ describe('streams', () => {
       expect(frames.map(({ payload }) => payload[99_999])).toEqual([1, 2, 3])
     }))
 
+  it('fragments without bytes cost nothing', () =>
+    within(async (context) => {
+      const { conn, peer } = await serverOf(context)
+      const text = new Promise((resolve) => conn.once('text', resolve))
+      const empty = encodeFrame({ opcode: 0, payload: '', fin: false, mask: true })
+      peer.send(
+        encodeFrame({ payload: 'a', fin: false, mask: true }),
+        Buffer.concat(Array.from({ length: 70_000 }, () => empty)),
+        encodeFrame({ opcode: 0, payload: 'b', mask: true }),
+      )
+      expect(await text).toBe('ab')
+    }))
+
   it('64 MiB pass through a slow reader, whole, with little of it in memory', { timeout: 30_000 }, () =>
     within(async (context) => {
       const { client, server } = await pairOf(context)

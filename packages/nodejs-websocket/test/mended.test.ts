@@ -80,18 +80,6 @@ describe('memory', () => {
       expect(await closed).toEqual([1009, undefined])
     }))
 
-  it('a text has not more fragments than it needs', () =>
-    within(async (context) => {
-      const { conn, peer } = await serverOf(context)
-      const closed = closeOf(conn)
-      const empty = encodeFrame({ opcode: 0, payload: '', fin: false, mask: true })
-      peer.send(
-        encodeFrame({ payload: '', fin: false, mask: true }),
-        Buffer.concat(Array.from({ length: 20_000 }, () => empty)),
-      )
-      expect(await closed).toEqual([1008, undefined])
-    }))
-
   it('a binary frame is handed over before its end has come, and may be larger than the limit', () =>
     within(async (context) => {
       const size = 8 * 1024 * 1024

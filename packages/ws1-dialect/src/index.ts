@@ -46,6 +46,9 @@ export function defineDialect(dialect: Dialect): DialectModule {
   class WebSocketServer extends BaseWebSocketServer {}
   const Main = dialect.callable ? callable(WebSocket) : WebSocket
   const Server = dialect.callable ? callable(WebSocketServer) : WebSocketServer
+  // A bundler may call them otherwise.
+  define(WebSocket, { name: 'WebSocket' })
+  define(WebSocketServer, { name: 'WebSocketServer' })
   define(WebSocket.prototype, { _dialect: dialect, addEventListener })
   define(WebSocketServer.prototype, { _dialect: dialect, _WebSocket: Main })
   defineHandlers(WebSocket.prototype)
@@ -82,9 +85,9 @@ function callable<Class extends new (...values: any[]) => object>(Class: Class):
   return proxy
 }
 
-function define(prototype: object, values: Record<string, unknown>): void {
+function define(target: object, values: Record<string, unknown>): void {
   for (const [name, value] of Object.entries(values)) {
-    Object.defineProperty(prototype, name, { value, writable: true, configurable: true })
+    Object.defineProperty(target, name, { value, writable: true, configurable: true })
   }
 }
 

@@ -10,6 +10,9 @@ export function policyOf(maxPayload: number): Policy {
   return {
     ...defaultPolicy,
     maxMessageBytes: maxPayload,
+    // Fragments and chunks are joined as they come: only the bytes count.
+    maxFragments: 0,
+    maxChunksPerFrame: 0,
     textAs: 'bytes',
     tolerateLongLength: true,
     closeReply: 'manual',
