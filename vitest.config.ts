@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 /** Workspace packages resolve to their `src` through this export condition, so that no test needs a build. */
@@ -15,6 +16,8 @@ export default defineConfig({
     ],
     testTimeout: 20_000,
     pool: 'forks',
+    // Tests wait for sockets and children more than they compute, so two share two cores well; vitest would start one.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     reporters: ['default'],
   },
 })
