@@ -3,10 +3,12 @@
 import { dialects } from './dialects/dialects.js'
 import { authorityOf, listenFrom, readPort } from './listen.js'
 import { buildPage } from './page/build-page.js'
-import { createPlayground } from './server.js'
+import { createPlayground, type Playground } from './server.js'
 
 const DEFAULT_PORT = '8080'
 const LOOPBACK = '127.0.0.1'
+/** Milliseconds until the process ends whatever is still open. */
+const PATIENCE = 2000
 
 const { PORT = DEFAULT_PORT, HOST = LOOPBACK } = process.env
 
@@ -21,9 +23,13 @@ async function main(): Promise<void> {
   console.log(`Rosetta playground: http://${authority}/`)
   for (const { name, original } of dialects) console.log(`  ws://${authority}/${name}  (the API of ${original})`)
   console.log('Ctrl-C ends it.')
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => playground.close().then(() => process.exit(0)))
-  }
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => end(playground))
+}
+
+/** A signal may come twice: to the group of processes, and passed on by who started us. */
+function end(playground: Playground): void {
+  setTimeout(() => process.exit(0), PATIENCE).unref()
+  playground.close().then(() => process.exit(0))
 }
 
 main().catch((error: Error) => {

@@ -62,6 +62,7 @@ describe('npm start', () => {
     const [, script] = /src="([^"]+\.js)"/.exec(html) ?? []
     expect((await fetch(`http://127.0.0.1:${port}${script}`)).headers.get('content-type')).toContain('javascript')
     process.kill('SIGTERM')
+    process.kill('SIGINT')
     expect(await once(process, 'exit')).toEqual([0, null])
   })
 

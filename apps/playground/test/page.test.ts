@@ -8,7 +8,9 @@ import { buildPage } from '../src/page/build-page.js'
 import { createPlayground, type Playground } from '../src/server.js'
 import { launchBrowser, noBrowser } from './browser.js'
 
-describe.skipIf(noBrowser !== null)(`the page${noBrowser === null ? '' : ` (skipped: ${noBrowser})`}`, () => {
+if (noBrowser !== null) console.warn(`The tests of the page are skipped: ${noBrowser}.`)
+
+describe.skipIf(noBrowser !== null)('the page', () => {
   let playground: Playground
   let browser: Browser
   let page: Page
