@@ -3,7 +3,7 @@
 import { BufferList } from './buffer-list.js'
 import api from './index.js'
 import { WebSocketRouterRequest } from './router-request.js'
-import * as utils from './utility-exports.js'
+import { utils } from './utility-exports.js'
 
 /** By the names of the original's files. The files in `lib` and `vendor` hand them out. */
 const modules = {
@@ -17,7 +17,7 @@ const modules = {
   WebSocketRouter: api.router,
   WebSocketRouterRequest,
   WebSocketServer: api.server,
-  utils: { ...utils },
+  utils,
   version: api.version,
   websocket: api,
 }

@@ -4,26 +4,35 @@ import type { EventEmitter } from 'node:events'
 import { extend as copyMembers } from './config.js'
 import { type DebugLog, debugLog } from './debug-log.js'
 
-export function noop(): void {}
+function noop(): void {}
 
 /** Copies members to `destination`; returns nothing. */
-export function extend(destination: object, source: object): void {
+function extend(destination: object, source: object): void {
   copyMembers(destination, source)
 }
 
-export function eventEmitterListenerCount(emitter: EventEmitter, type: string | symbol): number {
+function eventEmitterListenerCount(emitter: EventEmitter, type: string | symbol): number {
   return emitter.listenerCount(type)
 }
 
-export function bufferAllocUnsafe(size: number): Buffer {
+function bufferAllocUnsafe(size: number): Buffer {
   return Buffer.allocUnsafe(size)
 }
 
-export function bufferFromString(text: string, encoding?: BufferEncoding): Buffer {
+function bufferFromString(text: string, encoding?: BufferEncoding): Buffer {
   return Buffer.from(text, encoding)
 }
 
 /** A log for one connection. It writes at once, so `printOutput` has nothing left to write. */
-export function BufferingLogger(identifier: string, uniqueID: unknown): DebugLog {
+function BufferingLogger(identifier: string, uniqueID: unknown): DebugLog {
   return debugLog(identifier, uniqueID)
+}
+
+export const utils = {
+  noop,
+  extend,
+  eventEmitterListenerCount,
+  bufferAllocUnsafe,
+  bufferFromString,
+  BufferingLogger,
 }
