@@ -170,7 +170,7 @@ export const closeTiming: Case[] = [
     expectation: 'The peer goes on serving others.',
     probe: ends(async (conversation) => {
       for (let i = 0; i < 50; i++) void conversation.sendText('x'.repeat(1000))
-      conversation.connection.socket.resetAndDestroy?.()
+      conversation.connection.reset()
     }),
   },
   {

@@ -4,8 +4,10 @@
 import { spawn } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { Command, Option } from 'commander'
+import type { Case } from '../cases/case.js'
 import { selfSignedCertificate } from '../peer/certificate.js'
 import { CaseServer } from '../run/case-server.js'
+import type { CaseResult } from '../run/run-case.js'
 import {
   addOutput,
   addSelection,
@@ -18,7 +20,8 @@ import {
 import { conclude } from './outcome.js'
 import { showProgress } from './progress.js'
 
-interface ClientOptions extends RunOptions {
+/** Where the client comes from, and what it meets. */
+export interface ClientOptions extends RunOptions {
   listen?: number
   host: string
   tls?: boolean
@@ -46,18 +49,18 @@ function startClient(command: string[], url: string): Promise<void> {
   })
 }
 
-async function run(command: string[], options: ClientOptions): Promise<void> {
-  if (command.length === 0 && options.listen === undefined) {
-    throw new Misuse('Give the client to start behind --, or --listen PORT to wait for clients.')
-  }
-  const cases = selectedCases(options, 'client')
-  const progress = showProgress(cases)
-  const started = new Date()
+/** Serves the cases until the client has ended, a client asks to stop, or the user does. */
+export async function meetClients(
+  cases: Case[],
+  command: string[],
+  options: ClientOptions,
+  onResult?: (result: CaseResult) => void,
+): Promise<CaseServer> {
   const server = new CaseServer({
     cases,
     timing: chosenTiming(options),
     tls: await tlsOptions(options),
-    onResult: (_agent, result) => progress.onResult(result),
+    onResult: (_agent, result) => onResult?.(result),
   })
   const url = await server.listen(options.listen ?? 0, options.host)
   process.stderr.write(`Cases are served on ${url}\n`)
@@ -65,9 +68,19 @@ async function run(command: string[], options: ClientOptions): Promise<void> {
     const interrupted = new Promise<void>((resolve) => process.once('SIGINT', resolve))
     await Promise.race([command.length > 0 ? startClient(command, url) : server.stopped, interrupted])
   } finally {
-    progress.stop()
     await server.close()
   }
+  return server
+}
+
+async function run(command: string[], options: ClientOptions): Promise<void> {
+  if (command.length === 0 && options.listen === undefined) {
+    throw new Misuse('Give the client to start behind --, or --listen PORT to wait for clients.')
+  }
+  const cases = selectedCases(options, 'client')
+  const progress = showProgress(cases)
+  const started = new Date()
+  const server = await meetClients(cases, command, options, progress.onResult).finally(progress.stop)
   const agents = server.results.size > 0 ? [...server.results.keys()] : ['no agent']
   for (const agent of agents) {
     const run = {
@@ -81,16 +94,21 @@ async function run(command: string[], options: ClientOptions): Promise<void> {
   }
 }
 
-/** The command. */
-export function clientCommand(): Command {
-  const command = new Command('client')
-    .description('test a client that echoes; $CONFORMANCE_URL and {url} tell it where the cases are')
-    .argument('[command...]', 'the client to start, behind --')
+/** Adds the options that say how clients come. */
+export function addClientOptions(command: Command): Command {
+  return command
     .addOption(new Option('--listen <port>', 'wait for clients on this port').argParser(wholeNumber(0)))
     .addOption(new Option('--host <address>', 'address to listen on').default('127.0.0.1'))
     .option('--tls', 'serve wss: with a certificate made for the occasion')
     .option('--cert <file>', 'serve wss: with this certificate (PEM)')
     .option('--key <file>', 'and its key')
+}
+
+/** The command. */
+export function clientCommand(): Command {
+  const command = new Command('client')
+    .description('test a client that echoes; $CONFORMANCE_URL and {url} tell it where the cases are')
+    .argument('[command...]', 'the client to start, behind --')
     .action(run)
-  return addOutput(addSelection(command))
+  return addOutput(addSelection(addClientOptions(command)))
 }

@@ -5,6 +5,7 @@
 import { isUtf8 } from 'node:buffer'
 import { randomBytes } from 'node:crypto'
 import type { Socket } from 'node:net'
+import { TLSSocket } from 'node:tls'
 import { type DirectionParameters, InflateFailure, MessageDeflater, MessageInflater } from './deflate.js'
 import type { DeflateAgreement } from './extension-header.js'
 import { encodeFrame, type FrameSpec, frameHeader, Opcode, Rsv } from './frame.js'
@@ -151,6 +152,12 @@ export class Connection {
   /** Half-closes TCP. */
   end(): void {
     if (!this.socket.writableEnded) this.socket.end()
+  }
+
+  /** Resets TCP; below TLS, where Node cannot reset, TCP ends without the alert that would announce it. */
+  reset(): void {
+    if (this.socket instanceof TLSSocket) this.socket.destroy()
+    else this.socket.resetAndDestroy()
   }
 
   /** Drops TCP and frees zlib. */

@@ -77,6 +77,15 @@ describe.concurrent('the command', { timeout: 60_000 }, () => {
     expect(code).toBe(0)
   })
 
+  it.each([[[]], [['--tls']]])('replays a case against a client %s', async (options) => {
+    const agent = ['agents/ws-client.mjs', 'original-ws', '{url}', 'mine', '{"rejectUnauthorized":false}']
+    const { code, out } = await run('replay', '2.2', ...options, '--', process.execPath, ...agent)
+    expect(out).toContain('GET /runCase?case=1&agent=mine HTTP/1.1')
+    expect(out).toMatch(/tester → {2}ping, 13 octets, FIN\n +header {2}89 0d/)
+    expect(out).toContain('Verdict: strict')
+    expect(code).toBe(0)
+  })
+
   it('starts a client and counts what it left out', async () => {
     const { code, out } = await run('client', '-c', '1.1.1', '--', process.execPath, '-e', 'process.exit(0)')
     expect(out).toContain('The client did not run this case.')
@@ -95,6 +104,8 @@ describe.concurrent('the command', { timeout: 60_000 }, () => {
     [['server', 'ws://127.0.0.1:1', '--patience', 'x'], 'Not a number above 0'],
     [['client'], 'Give the client to start'],
     [['replay', 'framing/*', 'ws://127.0.0.1:1'], 'replay runs one'],
+    [['replay', '2.2'], 'Give the URL of a server, a client'],
+    [['replay', '2.2', '--', 'true'], 'ended without running the case'],
     [['report', 'no-such-file'], 'Cannot read'],
   ])('ends with 2 for misuse: %s', async (args, message) => {
     const { code, err } = await run(...args)
