@@ -37,6 +37,8 @@ export interface ServerOptions extends net.ServerOpts, tls.TlsOptions {
 
 const rules = { versions: [13] }
 const badRequest = { status: 400, headers: {}, body: '' } as const
+/** @rfc 6455 §4.4 */
+const otherVersion = { ...badRequest, headers: { 'Sec-WebSocket-Version': '13' } } as const
 
 export class Server extends EventEmitter {
   /** The underlying server. */
@@ -139,7 +141,7 @@ export class Server extends EventEmitter {
     const protocols = requestedSubprotocols(request)
     if (typeof opening === 'string' || protocols === null || !isHttp11WithHost(request)) {
       socket.on('error', ignore)
-      refuseUpgrade(socket, badRequest)
+      refuseUpgrade(socket, opening === 'version' ? otherVersion : badRequest)
       return
     }
     const connection = new Connection(socket, this)

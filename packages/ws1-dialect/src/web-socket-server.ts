@@ -53,6 +53,8 @@ interface Opening {
 }
 
 const rules = { versions: [8, 13] }
+/** @rfc 6455 §4.4 */
+const versionHeader = { 'Sec-WebSocket-Version': '13, 8' }
 
 const serverDefaults = {
   host: '0.0.0.0',
@@ -127,7 +129,7 @@ export class BaseWebSocketServer extends EventEmitter {
     }
     const opening = checkRequest(request, rules)
     if (this.#isClosed) refuse(socket, 503)
-    else if (typeof opening === 'string') refuse(socket, 400)
+    else if (typeof opening === 'string') refuse(socket, 400, undefined, opening === 'version' ? versionHeader : {})
     else this.#verify({ request, socket, head, ...opening, callback })
   }
 
@@ -310,9 +312,9 @@ function isSafe(line: string): boolean {
   return !/[\r\n]/.test(line)
 }
 
-function refuse(socket: Socket, status: number, name?: string): void {
+function refuse(socket: Socket, status: number, name?: string, headers: Record<string, string> = {}): void {
   const reason = name === undefined ? undefined : String(name).replace(/[\r\n]+/g, ' ')
-  refuseUpgrade(socket, { status, reason, headers: { 'Content-type': 'text/html' }, body: '' })
+  refuseUpgrade(socket, { status, reason, headers: { 'Content-type': 'text/html', ...headers }, body: '' })
 }
 
 function destroySocket(this: Socket): void {

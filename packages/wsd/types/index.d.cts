@@ -85,7 +85,8 @@ declare const WebSocketAlias: typeof WebSocket
 interface WebSocketAlias extends WebSocket {}
 
 declare namespace WebSocket {
-  export { WebSocketAlias as WebSocket }
+  const WebSocket: typeof WebSocketAlias
+  interface WebSocket extends WebSocketAlias {}
 
   /** Of any other event. */
   type Listener = Parameters<events.EventEmitter['on']>[1]
