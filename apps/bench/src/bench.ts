@@ -18,6 +18,8 @@ export interface BenchOptions {
   everywhere?: boolean
   /** Side → why it can not be measured, as far as that is known before. */
   unusable?: Record<string, string>
+  /** A folder for CPU profiles of the measured processes. */
+  profile?: string
   /** Told of each measurement. */
   say?(line: string): void
 }
@@ -55,7 +57,7 @@ async function runScenario(
   scenario: Scenario,
   found: Participant[],
   place: string,
-  { sides, rounds, pace, everywhere = false, say = () => {} }: BenchOptions,
+  { sides, rounds, pace, everywhere = false, profile, say = () => {} }: BenchOptions,
 ): Promise<ScenarioResult> {
   const participants = found.filter(
     ({ side }) => isAble(side, scenario) && (everywhere || belongs(side, scenario, sides)),
@@ -64,7 +66,7 @@ async function runScenario(
   for (let round = 1; round <= rounds; round++) {
     for (const [at, { side, module }] of participants.entries()) {
       const label = `${place} ${scenario.name}, round ${round}: ${side.name}`
-      await measure(tallies[at], label, say, scenario, () => takeSample(scenario, side, module, pace))
+      await measure(tallies[at], label, say, scenario, () => takeSample(scenario, side, module, pace, profile))
     }
   }
   return summarize(scenario, tallies)

@@ -16,6 +16,7 @@ export interface CommandLine {
   json?: string
   html?: string
   markdown?: string
+  profile?: string
   build: boolean
 }
 
@@ -32,6 +33,7 @@ export const USAGE = `pnpm bench [options]
   --json <file>      all figures
   --html <file>      a page with charts
   --markdown <file>  the tables, and how they came about
+  --profile <folder> CPU profiles of the measured processes, for Chrome's DevTools; slower, so no result
   --no-build         do not build our packages first
   --list             names of the scenarios
 `
@@ -48,6 +50,7 @@ const OPTIONS = {
   json: { type: 'string' },
   html: { type: 'string' },
   markdown: { type: 'string' },
+  profile: { type: 'string' },
   'no-build': { type: 'boolean', default: false },
   list: { type: 'boolean', default: false },
   help: { type: 'boolean', short: 'h', default: false },
@@ -75,6 +78,7 @@ export function readCommandLine(args: string[]): CommandLine | string {
     json: values.json,
     html: values.html,
     markdown: values.markdown,
+    profile: values.profile,
     build: !values['no-build'],
   }
 }

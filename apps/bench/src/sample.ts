@@ -33,8 +33,15 @@ const HEADROOM = 1024
 /**
  * Measures one side in one scenario. Rejects if a reply is wrong or missing.
  * @param module where the side's code is
+ * @param profile a folder for CPU profiles of the measured process; they cost time, so the figures are no result
  */
-export async function takeSample(scenario: Scenario, side: Side, module: string, pace: Pace): Promise<Sample> {
+export async function takeSample(
+  scenario: Scenario,
+  side: Side,
+  module: string,
+  pace: Pace,
+  profile?: string,
+): Promise<Sample> {
   const children: Child[] = []
   const spawn = (name: string, program: URL, environment = {}, options?: string[]): Child => {
     const child = new Child(name, program, environment, options)
@@ -42,7 +49,8 @@ export async function takeSample(scenario: Scenario, side: Side, module: string,
     return child
   }
   try {
-    const subject = spawn(side.name, SUBJECT, side.environment, ['--expose-gc'])
+    const profiling = profile ? ['--cpu-prof', `--cpu-prof-dir=${profile}/${scenario.name}-${side.name}`] : []
+    const subject = spawn(side.name, SUBJECT, side.environment, ['--expose-gc', ...profiling])
     const generator = spawn('generator', GENERATOR)
     const neighbour = scenario.neighbour && spawn('neighbour', GENERATOR)
     await connect(scenario, side, module, { subject, generator, neighbour })

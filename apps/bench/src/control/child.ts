@@ -5,6 +5,7 @@ import { type ChildProcess, fork } from 'node:child_process'
 import type { Response } from './protocol.js'
 
 const TIME_TO_ANSWER = 120_000
+const TIME_TO_LEAVE = 3_000
 
 /** A program of the bench in a process of its own. */
 export class Child {
@@ -44,12 +45,14 @@ export class Child {
     })
   }
 
-  /** Ends the process and waits until it is gone. */
+  /** Ends the process and waits until it is gone. It leaves by itself when the bench turns away, or is made to. */
   async end(): Promise<void> {
     if (this.#process.exitCode !== null || this.#process.signalCode !== null) return
     const gone = new Promise<void>((resolve) => this.#process.once('exit', () => resolve()))
-    this.#process.kill('SIGKILL')
+    if (this.#process.connected) this.#process.disconnect()
+    const timer = setTimeout(() => this.#process.kill('SIGKILL'), TIME_TO_LEAVE)
     await gone
+    clearTimeout(timer)
   }
 
   #onMessage(message: Response): void {
