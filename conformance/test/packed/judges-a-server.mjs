@@ -1,9 +1,10 @@
-// The packed command judges a server that is not ours, and repeats a single case by its Autobahn number.
+// The packed command judges a server that is not ours, repeats a single case by its Autobahn number,
+// and compares two runs of a script that requires.
 
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { WebSocketServer } from 'ws'
 
 const server = new WebSocketServer({ port: 0, perMessageDeflate: { threshold: 0 } })
@@ -25,6 +26,12 @@ try {
   assert.deepEqual(counts, expected)
   assert.match(readFileSync('report.html', 'utf8'), /<html/)
   assert.match(await command('replay', '7.9.5', url), /close\/code-1006 .*Autobahn 7\.9\.5/)
+
+  writeFileSync('program.cjs', "console.log(typeof require('ws').WebSocketServer)")
+  const same = /^No difference; the runs ended: code 0, code 0$/m
+  assert.match(await command('diff', 'program.cjs', '--original', 'ws', '--candidate', 'ws'), same)
+  const paths = ['--name', 'ws', '--original', './node_modules/ws', '--candidate', './node_modules/ws/index.js']
+  assert.match(await command('diff', 'program.cjs', ...paths), same)
 } finally {
   server.close()
 }
