@@ -14,7 +14,7 @@ export default defineConfig({
       'conformance/test/**/*.test.ts',
       'scripts/test/**/*.test.mjs',
     ],
-    testTimeout: 20_000,
+    testTimeout: 60_000,
     pool: 'forks',
     // Tests wait for sockets and children more than they compute, so two share two cores well; vitest would start one.
     maxWorkers: Math.max(2, availableParallelism() - 1),
