@@ -93,7 +93,7 @@ async function measure(
 }
 
 /** What the bench's own sides can do: bytes without messages, or connections without bytes. */
-const ROLES_OF_OWN: Record<string, RoleName[]> = { raw: ['echo', 'broadcast'], upgrade: ['idle'] }
+const ROLES_OF_OWN: Record<string, RoleName[]> = { raw: ['echo', 'relay', 'broadcast'], upgrade: ['idle'] }
 
 function isAble(side: Side, { role, task }: Scenario): boolean {
   if (!(role.startsWith('client') ? side.client : side.server)) return false

@@ -40,7 +40,7 @@ export type DialectName =
   | 'engine'
   | 'raw'
   | 'upgrade'
-export type RoleName = 'echo' | 'sink' | 'broadcast' | 'idle' | 'client-sink' | 'client-source'
+export type RoleName = 'echo' | 'relay' | 'sink' | 'broadcast' | 'idle' | 'client-sink' | 'client-source'
 export type DeflateMode = 'takeover' | 'no-takeover'
 
 /** Bodies of messages, the same in each process that is given the same order. */

@@ -18,6 +18,8 @@ export interface Dialect<Connection> {
   connect?(url: string, onOpen: (connection: Connection) => void, onFailure: (error: unknown) => void): void
   /** Text comes as a string, binary as a Buffer. */
   onMessage(connection: Connection, listener: (message: Buffer | string) => void): void
+  /** Sends each message back as it came, where the API can do that without making a string of text. */
+  relay?(connection: Connection): void
   sendBinary(connection: Connection, body: Buffer): void
   sendText(connection: Connection, text: string): void
 }

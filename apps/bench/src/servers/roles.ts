@@ -17,6 +17,9 @@ const echo: Role = (dialect) => (connection) => {
   })
 }
 
+/** As echo, but where an API gives text as bytes, they are sent as they are. */
+const relay: Role = (dialect, body) => dialect.relay?.bind(dialect) ?? echo(dialect, body)
+
 /** Counts binary messages; a text asks for the count and starts a new one. */
 const sink: Role = (dialect) => (connection) => {
   let messages = 0
@@ -63,6 +66,7 @@ const source: Role = (dialect, body) => (connection) => {
 
 export const ROLES: Record<RoleName, Role> = {
   echo,
+  relay,
   sink,
   broadcast,
   idle,

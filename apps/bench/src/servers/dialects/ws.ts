@@ -7,7 +7,7 @@ interface WsSocket {
   on(event: 'message', listener: (data: Buffer, isBinary: boolean) => void): void
   on(event: 'open', listener: () => void): void
   on(event: 'error', listener: (error: Error) => void): void
-  send(data: Buffer | string): void
+  send(data: Buffer | string, options?: { binary: boolean }): void
 }
 
 interface WsModule {
@@ -35,6 +35,9 @@ export function wsDialect({ WebSocket, WebSocketServer }: WsModule): Dialect<WsS
     },
     onMessage(socket, listener) {
       socket.on('message', (data, isBinary) => listener(isBinary ? data : data.toString()))
+    },
+    relay(socket) {
+      socket.on('message', (data, isBinary) => socket.send(data, { binary: isBinary }))
     },
     sendBinary: (socket, body) => socket.send(body),
     sendText: (socket, text) => socket.send(text),
