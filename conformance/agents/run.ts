@@ -83,9 +83,10 @@ async function testClient(agent: Agent, cases: Case[], { clock, concurrency }: L
   }
 }
 
+const isNamed = (pattern: string, name: string) =>
+  pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : name === pattern
+
 const wanted = (word: string, all: string[]) => {
-  const isNamed = (pattern: string, name: string) =>
-    pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : name === pattern
   const patterns = positionals.filter((pattern) => all.some((name) => isNamed(pattern, name)))
   return patterns.length === 0 || patterns.some((pattern) => isNamed(pattern, word))
 }
@@ -119,6 +120,9 @@ async function test(agent: Agent, role: AgentRole, cases: Case[], baseline: stri
 
 let worst = 0
 const names = agents.map(({ name }) => name)
+const strangers = positionals.filter((pattern) => ![...names, ...roles].some((name) => isNamed(pattern, name)))
+if (strangers.length > 0)
+  throw new Error(`No agent or role is named ${strangers.join(', ')}; agents: ${names.join(', ')}.`)
 for (const agent of agents.filter(({ name }) => wanted(name, names))) {
   for (const role of roles.filter((one) => agent.programs[one] && wanted(one, roles))) {
     // TLS has a test of its own: test/run/tls.test.ts.
