@@ -52,11 +52,18 @@ async function buildAll(packages) {
   if ((await pnpm(root, [...filters, 'run', 'build'])) !== 0) throw new Error('a build ended with an error, see above')
 }
 
+/** Two at a time, for two cores; a failure is told when both are at rest. */
 async function forEach(packages, check) {
-  for (const one of packages) {
-    const lines = await check(one, packages)
-    console.log(`   ok ${one.name}${lines ? `: ${lines.join(', ')}` : ''}`)
+  const queue = [...packages]
+  const worker = async () => {
+    for (let one = queue.shift(); one; one = queue.shift()) {
+      const lines = await check(one, packages)
+      console.log(`   ok ${one.name}${lines ? `: ${lines.join(', ')}` : ''}`)
+    }
   }
+  const ends = await Promise.allSettled([worker(), worker()])
+  const failure = ends.find((end) => end.status === 'rejected')
+  if (failure) throw failure.reason
 }
 
 async function checkManifest({ name, manifest: written, tarball }) {
