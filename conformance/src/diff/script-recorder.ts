@@ -119,6 +119,9 @@ function recordEvents(): void {
     return name
   }
 
+  const isNodesOwn = ({ constructor }: EventEmitter): boolean =>
+    builtin.has(constructor) || INTERNAL_CLASSES.has(constructor?.name)
+
   const { emit } = EventEmitter.prototype
   EventEmitter.prototype.emit = function (this: EventEmitter, event: string | symbol, ...values: unknown[]): boolean {
     if (this instanceof Server && event === 'listening') {
@@ -128,9 +131,9 @@ function recordEvents(): void {
         report({ hide: address.port })
       }
     }
-    if (!builtin.has(this.constructor) && event !== 'newListener' && event !== 'removeListener') {
+    if (!isNodesOwn(this) && event !== 'newListener' && event !== 'removeListener') {
       for (const value of values) {
-        if (value instanceof EventEmitter && !builtin.has(value.constructor)) nameOf(value)
+        if (value instanceof EventEmitter && !isNodesOwn(value)) nameOf(value)
       }
       trace.lane(nameOf(this)).log(String(event), ...values)
       flush()
@@ -167,6 +170,9 @@ const BUILTIN_MODULES = [
   'perf_hooks',
   'diagnostics_channel',
 ]
+
+/** Emitters of Node's module loader that it does not export. When they emit is up to threads and the garbage collector. */
+const INTERNAL_CLASSES: ReadonlySet<string> = new Set(['FileHandle', 'InternalWorker', 'HooksWorker'])
 
 /** The classes that Node exports: their events are not the API's. */
 function builtinClasses(): Set<unknown> {

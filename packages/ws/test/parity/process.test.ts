@@ -23,8 +23,8 @@ const run = (script: string, options: { env?: Record<string, string>; args?: str
     original: 'original-ws',
     candidate,
     script: file(`scripts/${script}`),
-    // FileHandle is Node's own, from the module loader; when it closes is up to the garbage collector.
-    ignoreEmitters: ['Receiver', 'FileHandle'],
+
+    ignoreEmitters: ['Receiver'],
     ...options,
     env: { NODE_OPTIONS: '-C rosetta-source', ...options.env },
   })
