@@ -11,13 +11,13 @@ export const anyBytes: fc.Arbitrary<Uint8Array> = fc
       { weight: 2, arbitrary: fc.constantFrom(0x00, 0x01, 0x02, 0x80, 0x81, 0x82, 0x88, 0x89, 0x8a, 0xc1, 0xc2) },
       { weight: 1, arbitrary: fc.constantFrom(0x7d, 0x7e, 0x7f, 0xfd, 0xfe, 0xff) },
     ),
-    { maxLength: 200 },
+    { maxLength: 200, size: 'max' },
   )
   .map((bytes) => Uint8Array.from(bytes))
 
 const payloads: fc.Arbitrary<Uint8Array> = fc.oneof(
   fc.uint8Array({ maxLength: 10 }),
-  fc.string({ unit: 'grapheme', maxLength: 20 }).map((text) => Buffer.from(text)),
+  fc.string({ unit: 'grapheme', maxLength: 20, size: 'max' }).map((text) => Buffer.from(text)),
   fc.integer({ min: 120, max: 130 }).map((length) => new Uint8Array(length).fill(0x61)),
 )
 
@@ -29,7 +29,7 @@ export interface AnyMessage {
 }
 
 const textFragments = fc
-  .tuple(fc.string({ unit: 'grapheme', maxLength: 40 }), fc.array(fc.nat(60), { maxLength: 4 }))
+  .tuple(fc.string({ unit: 'grapheme', maxLength: 40, size: 'max' }), fc.array(fc.nat(60), { maxLength: 4 }))
   .map(([text, cuts]) => {
     const bytes = Buffer.from(text)
     const edges = [0, ...cuts.filter((cut) => cut <= bytes.length).sort((a, b) => a - b), bytes.length]
@@ -50,7 +50,7 @@ export const anyMessage: fc.Arbitrary<AnyMessage> = fc
         fc.record({
           before: fc.nat(message.fragments.length),
           opcode: fc.constantFrom(9, 10),
-          payload: fc.uint8Array({ maxLength: 125 }),
+          payload: fc.uint8Array({ maxLength: 125, size: 'max' }),
         }),
         { maxLength: 3 },
       ),
