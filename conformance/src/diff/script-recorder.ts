@@ -119,8 +119,8 @@ function recordEvents(): void {
     return name
   }
 
-  const isNodesOwn = ({ constructor }: EventEmitter): boolean =>
-    builtin.has(constructor) || INTERNAL_CLASSES.has(constructor?.name)
+  const isNodesOwn = (emitter: EventEmitter): boolean =>
+    builtin.has(emitter.constructor) || INTERNAL_CLASSES.has(emitter.constructor?.name)
 
   const { emit } = EventEmitter.prototype
   EventEmitter.prototype.emit = function (this: EventEmitter, event: string | symbol, ...values: unknown[]): boolean {
