@@ -242,7 +242,12 @@ export class SocketTransport implements Transport, TurnEndListener {
 
   /** @internal */
   failed(error: Error): void {
-    this.handler?.onTransportError(error)
+    try {
+      this.handler?.onTransportError(error)
+    } finally {
+      // Not every stream does so by itself.
+      this.socket.destroy()
+    }
   }
 
   /** @internal */
