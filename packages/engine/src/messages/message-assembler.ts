@@ -244,7 +244,8 @@ export class MessageAssembler implements FrameHandler, InflateReceiver {
   /** Inflates a frame; the flow waits if the answer does not come at once. */
   private inflate(header: FrameHeader, payload: Uint8Array): Flow {
     const { maxMessageBytes } = this.policy
-    const left = maxMessageBytes > 0 ? maxMessageBytes - this.inflatedBytes || -1 : 0
+    const held = this.isMessageHeld ? this.inflatedBytes : 0
+    const left = maxMessageBytes > 0 ? maxMessageBytes - held || -1 : 0
     this.inflating = { ...header }
     this.flow = Flow.Continue
     const inflater = this.inflater as Inflater
