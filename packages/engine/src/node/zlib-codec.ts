@@ -146,6 +146,8 @@ function unshare(context: Context): void {
 
 class ZlibDeflater implements Deflater {
   private context: Context | null = null
+  /** The name of the shared context. */
+  private key = ''
   private isClosed = false
   private isInsideMessage = false
 
@@ -235,7 +237,8 @@ class ZlibDeflater implements Deflater {
   }
 
   private sharedOne(): Context {
-    return sharedContext(`deflate ${JSON.stringify(this.options)}`, () => new Context(createDeflateRaw(this.options)))
+    if (this.key === '') this.key = `deflate ${JSON.stringify(this.options)}`
+    return sharedContext(this.key, () => new Context(createDeflateRaw(this.options)))
   }
 
   private drop(): void {
@@ -265,6 +268,8 @@ interface InflateJob {
 
 class ZlibInflater implements Inflater {
   private context: Context | null = null
+  /** The name of the shared context. */
+  private key = ''
   private isClosed = false
   private isInsideMessage = false
 
@@ -369,7 +374,8 @@ class ZlibInflater implements Inflater {
   }
 
   private sharedOne(): Context {
-    return sharedContext(`inflate ${JSON.stringify(this.options)}`, () => new Context(createInflateRaw(this.options)))
+    if (this.key === '') this.key = `inflate ${JSON.stringify(this.options)}`
+    return sharedContext(this.key, () => new Context(createInflateRaw(this.options)))
   }
 
   private giveUp(context: Context): void {
