@@ -8,8 +8,12 @@ export class WorkLimiter {
   private isStarting = false
   private readonly waiting: LimitedJob[] = []
 
-  /** @param concurrency jobs at a time; at least 1 */
-  constructor(private readonly concurrency: number) {}
+  private readonly concurrency: number
+
+  /** @param concurrency jobs at a time; less than 1, or no number, for no limit */
+  constructor(concurrency: number) {
+    this.concurrency = concurrency >= 1 ? concurrency : Number.POSITIVE_INFINITY
+  }
 
   add(job: LimitedJob): void {
     this.waiting.push(job)
