@@ -6,7 +6,7 @@ import { Opcode } from '../../src/rfc/opcode.js'
 import { type LateCodec, lateCodec, POISON } from '../instruments/late-codec.js'
 import { MemoryTransport } from '../instruments/memory-transport.js'
 import { VirtualTime } from '../instruments/virtual-time.js'
-import { type ReadFrame, readFrames } from '../instruments/wire.js'
+import { frame, type ReadFrame, readFrames } from '../instruments/wire.js'
 
 const { Fin, Compress, Mask } = SendFlag
 
@@ -149,6 +149,21 @@ describe('frames', () => {
       ['out', true, 1, true, 2, 2],
       ['out', false, 2, false, 5000, 4096],
     ])
+  })
+
+  it('sends what a user encoded as it is, in order, past all that waits', () => {
+    const sender = new Sender('late')
+    sender.outbox.sendData('waits', 1, Fin | Compress)
+    const parts = [
+      frame({ opcode: 1, payload: 'a' }),
+      frame({ opcode: 2, payload: Buffer.alloc(20_000) }),
+      frame({ opcode: 9 }),
+    ]
+    sender.outbox.sendEncoded(parts, sender.note('encoded'))
+    expect(sender.sent.map(({ opcode }) => opcode)).toEqual([1, 2, 9])
+    sender.time.finish()
+    expect(sender.written).toEqual(['encoded'])
+    expect(sender.sent.length).toBe(4)
   })
 
   it('leaves nothing behind where the source of masking keys throws', () => {

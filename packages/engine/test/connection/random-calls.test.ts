@@ -41,6 +41,8 @@ interface Scene {
   readonly policy: Partial<Policy>
   readonly deflate: boolean
   readonly late: readonly boolean[]
+  /** What the facade answers when it is asked whether events must settle; nothing where there are none. */
+  readonly settles: readonly boolean[]
   readonly peer: readonly PeerEvent[]
   /** What is done in the n-th call of a listener. */
   readonly reactions: readonly (readonly Action[])[]
@@ -101,6 +103,7 @@ const scene: fc.Arbitrary<Scene> = fc.record({
   }),
   deflate: fc.boolean(),
   late: fc.array(fc.boolean(), { maxLength: 6 }),
+  settles: fc.array(fc.boolean(), { maxLength: 4 }),
   peer: fc.array(peerEvent, { minLength: 1, maxLength: 10 }),
   reactions: fc.array(actions, { maxLength: 12 }),
   outside: fc.array(actions, { maxLength: 6 }),
@@ -127,6 +130,10 @@ class User {
         ? (time) => lateCodec(time, () => given.late[asked++ % (given.late.length + 1)] ?? false)
         : null,
     })
+    if (given.settles.length > 0) {
+      let settled = 0
+      Object.assign(this.memory.recorder, { mustSettle: () => given.settles[settled++ % given.settles.length] })
+    }
     this.memory.recorder.on = () => this.act(given.reactions[this.listenerCalls++])
   }
 

@@ -329,6 +329,15 @@ describe('compressed messages', () => {
     expect(reader.log).toEqual([`binary ${show(Buffer.from('abcdefghij'))}`])
   })
 
+  it('holds a message that is not gathered to no limit but that of each frame', () => {
+    for (const binaryUnit of ['fragment', 'piece'] as const) {
+      reader = new Reader({ maxMessageBytes: 4, binaryUnit })
+      reader.receive({ opcode: 2, rsv: 4, fin: false, payload: 'abc' }, { opcode: 0, payload: 'def' })
+      expect(reader.inflater.asked.map(({ limit }) => limit)).toEqual([4, 4])
+      expect(reader.log.some((line) => line.startsWith('violation'))).toBe(false)
+    }
+  })
+
   it('asks for no limit where there is none', () => {
     reader = new Reader({ maxMessageBytes: 0 })
     reader.receive({ opcode: 2, rsv: 4, payload: 'abc' })

@@ -414,6 +414,16 @@ describe('streams of other kinds', () => {
     expect(recorder.log.at(-1)).toBe('close')
   })
 
+  it('may fail without destroying themselves', async () => {
+    const stream = new Duplex({ read() {}, write: (_chunk, _encoding, done) => done(), autoDestroy: false })
+    const transport = new SocketTransport(stream)
+    const recorder = new Recorder()
+    transport.start(recorder)
+    stream.emit('error', new Error('broken'))
+    await turn()
+    expect(recorder.log).toEqual(['error broken', 'close'])
+  })
+
   it('may fail a write', async () => {
     const stream = new Duplex({ read() {}, write: (_chunk, _encoding, done) => done(new Error('full')) })
     const transport = new SocketTransport(stream)

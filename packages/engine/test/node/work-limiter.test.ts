@@ -37,6 +37,16 @@ describe('WorkLimiter', () => {
     expect(ran).toBe(20_000)
   })
 
+  it('does not stand still where no job is allowed', () => {
+    for (const concurrency of [0, -1, Number.NaN]) {
+      let ran = false
+      new WorkLimiter(concurrency).add(() => {
+        ran = true
+      })
+      expect(ran).toBe(true)
+    }
+  })
+
   it('gives a place back only once for a job', () => {
     const limiter = new WorkLimiter(1)
     const started: number[] = []
