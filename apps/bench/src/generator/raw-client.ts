@@ -11,13 +11,6 @@ import { acceptKey } from '../opening-handshake.js'
 /** Reads of all connections go through one buffer: a reader is done with it when it returns. */
 const READ_BUFFER = Buffer.allocUnsafeSlow(256 * 1024)
 
-/** Keys with the answers they must get, made ahead: a hash per connection would load the generator. */
-const KEYS = Array.from({ length: 64 }, () => {
-  const key = randomBytes(16).toString('base64')
-  return { key, accept: acceptKey(key) }
-})
-let nextKey = 0
-
 const OFFERS: Record<DeflateMode, string> = {
   takeover: 'permessage-deflate',
   'no-takeover': 'permessage-deflate; server_no_context_takeover; client_no_context_takeover',
@@ -45,7 +38,8 @@ export class RawClient {
    */
   static open(port: number, deflate?: DeflateMode, localAddress?: string): Promise<RawClient> {
     return new Promise((resolve, reject) => {
-      const { key, accept } = KEYS[nextKey++ % KEYS.length]
+      // Never the same twice: there are servers that know their clients by it.
+      const key = randomBytes(16).toString('base64')
       let head = ''
       let client: RawClient | undefined
       const onBytes = (bytes: Buffer): void => {
@@ -56,7 +50,7 @@ export class RawClient {
         head += bytes.toString('latin1')
         const end = head.indexOf('\r\n\r\n')
         if (end < 0) return
-        const fault = faultOfAnswer(head.slice(0, end), accept, deflate)
+        const fault = faultOfAnswer(head.slice(0, end), acceptKey(key), deflate)
         if (fault) reject(new Error(fault))
         client = new RawClient(socket)
         resolve(client)

@@ -39,11 +39,23 @@ export function nodejsWebsocketDialect(module: NodejsWebsocketModule): Dialect<C
       connection.on('error', onFailure)
     },
     onMessage(connection, listener) {
-      connection.on('text', listener)
+      // A stream ends in a later turn than the next text comes: what is open is waited for, to keep the order.
+      let open = 0
+      let texts: string[] = []
+      connection.on('text', (text) => {
+        if (open === 0) listener(text)
+        else texts.push(text)
+      })
       connection.on('binary', (stream) => {
         const pieces: Buffer[] = []
+        open++
         stream.on('data', (piece: Buffer) => pieces.push(piece))
-        stream.on('end', () => listener(pieces.length === 1 ? pieces[0] : Buffer.concat(pieces)))
+        stream.on('end', () => {
+          listener(pieces.length === 1 ? pieces[0] : Buffer.concat(pieces))
+          if (--open > 0 || texts.length === 0) return
+          for (const text of texts) listener(text)
+          texts = []
+        })
       })
     },
     sendBinary: (connection, body) => connection.sendBinary(body),
