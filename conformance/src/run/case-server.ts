@@ -51,6 +51,7 @@ export class CaseServer {
   readonly #options: CaseServerOptions
   readonly #server: Server
   readonly #sockets = new Set<Socket>()
+  readonly #running = new Set<Promise<CaseResult>>()
   readonly #awaited = new Map<string, (() => void)[]>()
   #stop!: () => void
 
@@ -129,18 +130,31 @@ export class CaseServer {
         kind: 'head',
         text: writeHead(incoming.head.startLine, incoming.head.headers).toString('latin1'),
       })
-      this.#store(agent, await runCase(one, dialled(incoming, log), this.#options.timing))
+      const running = runCase(one, dialled(incoming, log), this.#options.timing)
+      this.#running.add(running)
+      try {
+        this.#store(agent, await running)
+      } finally {
+        this.#running.delete(running)
+      }
     },
     '/updateReports': async (incoming, query) => {
       required(query, 'agent')
+      await this.#settled()
       await this.#options.onReports?.()
       await this.#tell(incoming, undefined)
       if (/^(true|yes)$/.test(query.get('shutdownOnComplete') ?? '')) this.#stop()
     },
     '/stopServer': async (incoming) => {
+      await this.#settled()
       await this.#tell(incoming, undefined)
       this.#stop()
     },
+  }
+
+  /** Waits for the cases that a client has left but that are not judged yet. */
+  async #settled(): Promise<void> {
+    while (this.#running.size > 0) await Promise.allSettled(this.#running)
   }
 
   /** Opens, says one thing, closes. */
