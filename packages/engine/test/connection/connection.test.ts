@@ -520,6 +520,12 @@ describe('pausing', () => {
         memory.transport.fail(new Error('reset'))
         memory.time.finish()
         expect(memory.log.at(-1), `${whilePaused} ${delivery}`).toBe('closed 1006 -')
+        const gone = new MemoryConnection({ policy: { whilePaused, delivery } })
+        gone.recorder.on = () => gone.connection.pause()
+        gone.receive(text('a'), text('b'))
+        gone.transport.vanish()
+        gone.time.finish()
+        expect(gone.log.at(-1), `${whilePaused} ${delivery}, at once`).toBe('closed 1006 -')
       }
     }
   })

@@ -20,7 +20,24 @@ const TAIL = Buffer.from([0, 0, 0xff, 0xff])
 
 export type CreateCodec = typeof createDeflate
 
-/** One endpoint's codec with promises. */
+interface Deferred<Value> {
+  readonly promise: Promise<Value>
+  readonly resolve: (value: Value) => void
+  readonly reject: (error: Error) => void
+}
+
+/** A promise and its ends, so that what a codec throws is thrown at the test and does not become a rejection. */
+function deferred<Value>(): Deferred<Value> {
+  let resolve: (value: Value) => void = () => {}
+  let reject: (error: Error) => void = () => {}
+  const promise = new Promise<Value>((done, failed) => {
+    resolve = done
+    reject = failed
+  })
+  return { promise, resolve, reject }
+}
+
+/** One endpoint's codec with promises. What it throws is not turned into a rejection. */
 export class Codec {
   readonly deflate: ConnectionDeflate
 
@@ -34,22 +51,22 @@ export class Codec {
   }
 
   pack(data: Uint8Array, final = true): Promise<Buffer> {
-    return new Promise((resolve, reject) => {
-      this.deflate.deflater.deflate(data, final, {
-        onDeflated: (output) => resolve(Buffer.from(output)),
-        onDeflateError: reject,
-      })
+    const { promise, resolve, reject } = deferred<Buffer>()
+    this.deflate.deflater.deflate(data, final, {
+      onDeflated: (output) => resolve(Buffer.from(output)),
+      onDeflateError: reject,
     })
+    return promise
   }
 
   unpack(data: Uint8Array, final = true, limit = 0): Promise<Buffer | 'limit'> {
-    return new Promise((resolve, reject) => {
-      this.deflate.inflater.inflate(data, final, limit, {
-        onInflated: (output) => resolve(Buffer.from(output)),
-        onInflateError: reject,
-        onInflateLimit: () => resolve('limit'),
-      })
+    const { promise, resolve, reject } = deferred<Buffer | 'limit'>()
+    this.deflate.inflater.inflate(data, final, limit, {
+      onInflated: (output) => resolve(Buffer.from(output)),
+      onInflateError: reject,
+      onInflateLimit: () => resolve('limit'),
     })
+    return promise
   }
 
   close(): void {
