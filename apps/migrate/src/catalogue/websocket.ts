@@ -1,0 +1,6 @@
+/**
+ * The facts of dialect `websocket`.
+ */
+import type { Entry } from './model.js'
+
+export const websocketEntries: readonly Entry[] = []

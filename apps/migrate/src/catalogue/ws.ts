@@ -1,0 +1,6 @@
+/**
+ * The facts of dialect `ws`.
+ */
+import type { Entry } from './model.js'
+
+export const wsEntries: readonly Entry[] = []
