@@ -1,6 +1,7 @@
 /**
  * Runs scenarios: each side once a round, side after side, round after round. Not a single measurement (`sample.ts`).
  */
+import { loadavg } from 'node:os'
 import type { RoleName } from './control/protocol.js'
 import { describeMachine, versionOf } from './machine.js'
 import { type Results, type ScenarioResult, type SideResult, summarize } from './results.js'
@@ -9,13 +10,19 @@ import type { Scenario } from './scenarios/scenario.js'
 import type { Side } from './sides/side.js'
 import { locateSide } from './sides/sides.js'
 
+/**
+ * In which scenarios a side takes part, of those that it is able to: in all; in those where a goal names it; or, as usual,
+ * in all, but those that stand beside the others (the engine, bare sockets) only where a goal names them.
+ */
+export type Attendance = 'everywhere' | 'where goals name it' | 'as usual'
+
 export interface BenchOptions {
   scenarios: Scenario[]
   sides: Side[]
   rounds: number
   pace: Pace
-  /** Every side takes part wherever it can, not only where a goal names it. */
-  everywhere?: boolean
+  /** In which scenarios a side takes part; as usual if absent. */
+  attendance?: Attendance
   /** Side → why it can not be measured, as far as that is known before. */
   unusable?: Record<string, string>
   /** A folder for CPU profiles of the measured processes. */
@@ -43,6 +50,7 @@ export async function runBench(options: BenchOptions): Promise<Results> {
     if ('module' in place) found.push({ side, module: place.module })
     else missing[side.name] = place.missing
   }
+  const load = { start: loadavg(), end: loadavg() }
   const results: ScenarioResult[] = []
   for (const [index, scenario] of scenarios.entries()) {
     results.push(await runScenario(scenario, found, `[${index + 1}/${scenarios.length}]`, options))
@@ -50,18 +58,17 @@ export async function runBench(options: BenchOptions): Promise<Results> {
   const versions = Object.fromEntries(
     found.map(({ side, module }) => [side.name, module ? versionOf(module) : `node ${process.version}`]),
   )
-  return { machine: describeMachine(), versions, rounds, pace, scenarios: results, missing }
+  load.end = loadavg()
+  return { machine: describeMachine(), load, versions, rounds, pace, scenarios: results, missing }
 }
 
 async function runScenario(
   scenario: Scenario,
   found: Participant[],
   place: string,
-  { sides, rounds, pace, everywhere = false, profile, say = () => {} }: BenchOptions,
+  { sides, rounds, pace, attendance = 'as usual', profile, say = () => {} }: BenchOptions,
 ): Promise<ScenarioResult> {
-  const participants = found.filter(
-    ({ side }) => isAble(side, scenario) && (everywhere || belongs(side, scenario, sides)),
-  )
+  const participants = found.filter(({ side }) => isAble(side, scenario) && attends(side, scenario, sides, attendance))
   const tallies: SideResult[] = participants.map(({ side }) => ({ side: side.name, samples: [] }))
   for (let round = 1; round <= rounds; round++) {
     for (const [at, { side, module }] of participants.entries()) {
@@ -101,9 +108,13 @@ function isAble(side: Side, { role, task }: Scenario): boolean {
   return ROLES_OF_OWN[side.dialect]?.includes(role) ?? true
 }
 
-/** Sides that stand beside the others belong only where a goal of a chosen side or the scenario names them. */
-function belongs(side: Side, scenario: Scenario, chosen: Side[]): boolean {
-  if (!BESIDE.has(side.name) || scenario.extra?.includes(side.name)) return true
+function attends(side: Side, scenario: Scenario, chosen: Side[], attendance: Attendance): boolean {
+  if (attendance === 'everywhere' || scenario.extra?.includes(side.name)) return true
+  return (attendance === 'as usual' && !BESIDE.has(side.name)) || isNamed(side, scenario, chosen)
+}
+
+/** A goal of the scenario names the side: as its own, or as what a chosen side is compared with. */
+function isNamed(side: Side, scenario: Scenario, chosen: Side[]): boolean {
   const goals = scenario.metrics.flatMap((metric) => metric.goals)
   return goals.some(
     (goal) => goal.side === side.name || (goal.against === side.name && chosen.some(({ name }) => name === goal.side)),

@@ -1,8 +1,9 @@
 /** Reads the command line of the bench. Not what it asks for. */
 import { parseArgs } from 'node:util'
+import type { Attendance } from './bench.js'
 import type { Pace } from './sample.js'
 import type { Scenario } from './scenarios/scenario.js'
-import { SCENARIOS, scenariosNamed } from './scenarios/scenarios.js'
+import { SCENARIOS, scenariosNamed, TARGETED } from './scenarios/scenarios.js'
 import type { Side } from './sides/side.js'
 import { OPPONENTS, SIDES, sideNamed, sideOfImplementation } from './sides/sides.js'
 
@@ -11,8 +12,7 @@ export interface CommandLine {
   sides: Side[]
   rounds: number
   pace: Pace
-  /** The sides were named one by one: each takes part wherever it can. */
-  everywhere: boolean
+  attendance: Attendance
   json?: string
   html?: string
   markdown?: string
@@ -26,6 +26,7 @@ export const USAGE = `pnpm bench [options]
   --against <names>  ${Object.keys(OPPONENTS).join(', ')}, with commas between (ws)
   --sides <names>    exactly these sides instead: ${SIDES.map(({ name }) => name).join(', ')}
   --impl <api>=<path> also a package in a folder that has one of the APIs: ws, websocket, nodejs-websocket, ws1, faye
+  --targets          only what has a target, on the sides that it names; short runs: the whole in some 20 minutes
   --rounds <n>       rounds, each side once in each (5)
   --quick            3 rounds of a quarter of the time: a look, not a result
   --warm-up <ms>     (400)
@@ -40,10 +41,11 @@ export const USAGE = `pnpm bench [options]
 
 const OPTIONS = {
   only: { type: 'string' },
-  against: { type: 'string', default: 'ws' },
+  against: { type: 'string' },
   sides: { type: 'string' },
   impl: { type: 'string', multiple: true, default: [] as string[] },
   rounds: { type: 'string' },
+  targets: { type: 'boolean', default: false },
   quick: { type: 'boolean', default: false },
   'warm-up': { type: 'string' },
   window: { type: 'string' },
@@ -56,6 +58,35 @@ const OPTIONS = {
   help: { type: 'boolean', short: 'h', default: false },
 } as const
 
+interface Mode {
+  scenarios: Scenario[]
+  against: string
+  attendance: Attendance
+  rounds: number
+  pace: Pace
+}
+
+const USUAL: Mode = {
+  scenarios: SCENARIOS,
+  against: 'ws',
+  attendance: 'as usual',
+  rounds: 5,
+  pace: { warmUp: 400, run: 800 },
+}
+
+/** What is measured where nothing else is said. */
+const MODES = {
+  usual: USUAL,
+  quick: { ...USUAL, rounds: 3, pace: { warmUp: 150, run: 200 } },
+  targets: {
+    scenarios: TARGETED,
+    against: 'ws,websocket,nodejs-websocket,ws1',
+    attendance: 'where goals name it',
+    rounds: 5,
+    pace: { warmUp: 300, run: 350 },
+  },
+} satisfies Record<string, Mode>
+
 /**
  * Understands the arguments; a string is to be printed instead of a run.
  * @throws Error saying which argument is wrong
@@ -65,16 +96,17 @@ export function readCommandLine(args: string[]): CommandLine | string {
   const { values } = parseArgs({ args: args.filter((each) => each !== '--'), options: OPTIONS, strict: true })
   if (values.help) return USAGE
   if (values.list) return `${SCENARIOS.map(({ name, title }) => `${name.padEnd(28)} ${title}`).join('\n')}\n`
-  const names = values.sides ? split(values.sides) : split(values.against).flatMap(opponents)
+  const mode = values.targets ? MODES.targets : values.quick ? MODES.quick : MODES.usual
+  const names = values.sides ? split(values.sides) : split(values.against ?? mode.against).flatMap(opponents)
   return {
-    scenarios: scenariosNamed(split(values.only)),
+    scenarios: scenariosNamed(split(values.only), mode.scenarios),
     sides: [...new Set(names)].map(sideNamed).concat(values.impl.map(sideOfImplementation)),
-    rounds: count('rounds', values.rounds, values.quick ? 3 : 5),
+    rounds: count('rounds', values.rounds, mode.rounds),
     pace: {
-      warmUp: count('warm-up', values['warm-up'], values.quick ? 150 : 400),
-      run: count('window', values.window, values.quick ? 200 : 800),
+      warmUp: count('warm-up', values['warm-up'], mode.pace.warmUp),
+      run: count('window', values.window, mode.pace.run),
     },
-    everywhere: values.sides !== undefined,
+    attendance: values.sides ? 'everywhere' : mode.attendance,
     json: values.json,
     html: values.html,
     markdown: values.markdown,

@@ -5,6 +5,8 @@ import type { Goal, Metric, Scenario } from './scenarios/scenario.js'
 
 export interface Results {
   machine: Machine
+  /** Load averages of the last 1, 5 and 15 minutes, before and after. */
+  load: { start: number[]; end: number[] }
   /** Side → version of its package. */
   versions: Record<string, string>
   rounds: number

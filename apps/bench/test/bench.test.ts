@@ -41,7 +41,13 @@ function small(name: string): Scenario {
 }
 
 async function sampleOf(scenario: Scenario, side: Side): Promise<Sample> {
-  const results = await bench.runBench({ scenarios: [scenario], sides: [side], rounds: 1, pace, everywhere: true })
+  const results = await bench.runBench({
+    scenarios: [scenario],
+    sides: [side],
+    rounds: 1,
+    pace,
+    attendance: 'everywhere',
+  })
   const [tally] = results.scenarios[0].sides
   expect(tally, 'the side takes part').toBeDefined()
   if (tally.failure) throw new Error(tally.failure)

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { renderTables } from '../src/report/table.js'
 import { type Results, summarize } from '../src/results.js'
 import type { Sample } from '../src/sample.js'
-import { cpuPer, type Goal, type Scenario, SHOWN } from '../src/scenarios/scenario.js'
+import { cpuPer, type Goal, type Scenario } from '../src/scenarios/scenario.js'
+import { SHOWN } from '../src/scenarios/targets.js'
 
 /** A sample that cost so many microseconds for each of ten messages. */
 function sample(cost: number): Sample {
@@ -16,7 +17,7 @@ function sample(cost: number): Sample {
 
 function scenario(goals: Goal[]): Scenario {
   const task = { task: 'echo', body: { kind: 'binary', size: 16, count: 1 }, connections: 1, depth: 1 } as const
-  return { name: 'a', family: 'a', title: 'a', role: 'echo', task, metrics: [cpuPer('message', goals)] }
+  return { name: 'a', family: 'a', title: 'a', role: 'echo', task, metrics: [{ ...cpuPer('message'), goals }] }
 }
 
 const sides = [
@@ -56,6 +57,7 @@ describe('renderTables', () => {
   it('shows figures beside goals, and failures as failures', () => {
     const results: Results = {
       machine: { processor: 'p', cores: 2, memory: 2 ** 34, system: 's', node: 'v20', date: '2026-01-01', commit: 'c' },
+      load: { start: [1, 1, 1], end: [2.5, 1, 1] },
       versions: { ws: 'ws@8' },
       rounds: 3,
       pace: { warmUp: 1, run: 1 },
@@ -67,5 +69,7 @@ describe('renderTables', () => {
     expect(text).toMatch(/\| a +\| µs\/message \| 2\.00 +\| 15\.0 \| FAILED \|/)
     expect(text).toContain('FAILED a, broken: reply 3 differs')
     expect(text).toContain('Without engine: not built.')
+    expect(text).toContain('Load average 1.00 before and 2.50 after.')
+    expect(text).toMatch(/\| a +\| µs\/message \| 15\.0 \| 2\.00 \| 10\.00 \(≥ 11\) \|.*\| \*\*short\*\* \|/)
   })
 })

@@ -1,6 +1,7 @@
 /** The results as a document for the repository: what was measured, how, and the tables. */
 import type { Results } from '../results.js'
 import { renderFailures, renderFigures, renderGoals, renderLoad, renderMachine } from './table.js'
+import { renderTargets } from './target-table.js'
 
 const INTRODUCTION = `# Benchmarks
 
@@ -23,6 +24,7 @@ This page is written by \`pnpm bench --markdown docs/benchmarks.md\`. Do not edi
 - The packages keep their defaults, save the limits on the size of messages, and deflate where it is the subject (with
   a threshold of 0). So \`websocket\` sends in frames of 16 KiB.
 - "A 10 × B" means that A needs a tenth of B's time; "A 1.2 ÷ B" that it needs 1.2 times as much. In brackets is the goal.
+  "raw × ws" is what bare sockets reach, so the most that there is.
 `
 
 /** The whole page. */
@@ -30,8 +32,8 @@ export function renderDocument(results: Results): string {
   const sections = [
     INTRODUCTION,
     `## Machine and versions\n\n${renderMachine(results).replaceAll('\n', '\n\n')}\n`,
+    `## Targets\n\n${renderTargets(results) || 'No target was set for these sides.'}\n\n${renderGoals(results)}\n`,
     `## Figures\n\n${renderFigures(results)}\n`,
-    `## Goals\n\n${renderGoals(results) || 'No goal was set for these sides.'}\n`,
     `## Load\n\nA generator near 100 % beside a server far from it would measure the generator.\n\n${renderLoad(results)}\n`,
   ]
   const failures = renderFailures(results)

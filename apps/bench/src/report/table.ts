@@ -1,6 +1,8 @@
 /** The results as Markdown tables that are readable in a terminal too. Not charts (`page.ts`). */
 import type { MetricResult, Results, ScenarioResult, Verdict } from '../results.js'
+import { alignColumns, formatFigure } from './columns.js'
 import { median } from './statistics.js'
+import { renderTargets } from './target-table.js'
 
 /** Everything: where it was measured, the figures with their goals, and how busy the processes were. */
 export function renderTables(results: Results): string {
@@ -8,6 +10,7 @@ export function renderTables(results: Results): string {
     renderMachine(results),
     renderFigures(results),
     renderLoad(results),
+    renderTargets(results),
     renderGoals(results),
     renderFailures(results),
   ]
@@ -15,10 +18,11 @@ export function renderTables(results: Results): string {
     .join('\n\n')
 }
 
-export function renderMachine({ machine, versions, rounds, pace, missing }: Results): string {
+export function renderMachine({ machine, load, versions, rounds, pace, missing }: Results): string {
   return [
     `${machine.processor}, ${machine.cores} cores, ${Math.round(machine.memory / 2 ** 30)} GiB, ${machine.system}, Node ${machine.node}, ` +
       `${machine.date.slice(0, 10)}, commit ${machine.commit}.`,
+    `Load average ${load.start[0].toFixed(2)} before and ${load.end[0].toFixed(2)} after.`,
     `${rounds} rounds, ${pace.warmUp} ms of warm-up and ${pace.run} ms timed in fresh processes; medians.`,
     `Sides: ${Object.entries(versions)
       .map(([side, version]) => `${side} (${version})`)
@@ -66,6 +70,8 @@ export function renderLoad({ scenarios }: Results): string {
           name,
           side,
           formatFigure(of(({ work }) => (work.units / work.elapsed) * 1000)),
+          formatFigure(of(({ subject, work }) => subject.user / work.units)),
+          formatFigure(of(({ subject, work }) => subject.system / work.units)),
           `${server.toFixed(0)} %`,
           `${generator.toFixed(0)} %`,
           formatFigure(of(({ generator: { user, system }, work }) => (user + system) / work.units)),
@@ -75,7 +81,18 @@ export function renderLoad({ scenarios }: Results): string {
       }),
   )
   return alignColumns([
-    ['scenario', 'side', 'units/s', 'server CPU', 'generator CPU', 'generator µs/unit', 'peak RSS MiB', ''],
+    [
+      'scenario',
+      'side',
+      'units/s',
+      'user µs/unit',
+      'system µs/unit',
+      'CPU',
+      'generator CPU',
+      'generator µs/unit',
+      'peak RSS MiB',
+      '',
+    ],
     ...rows,
   ])
 }
@@ -105,17 +122,4 @@ export function renderFailures({ scenarios }: Results): string {
       sides.filter(({ failure }) => failure).map(({ side, failure }) => `FAILED ${name}, ${side}: ${failure}`),
     )
     .join('\n')
-}
-
-/** Three significant digits, without exponents. */
-export function formatFigure(value: number): string {
-  if (!Number.isFinite(value)) return '-'
-  if (Math.abs(value) >= 100) return Math.round(value).toLocaleString('en')
-  return Math.abs(value) >= 10 ? value.toFixed(1) : value.toFixed(2)
-}
-
-function alignColumns(rows: string[][]): string {
-  const widths = rows[0].map((_, column) => Math.max(3, ...rows.map((row) => row[column].length)))
-  const line = (cells: string[]) => `| ${cells.map((cell, column) => cell.padEnd(widths[column])).join(' | ')} |`
-  return [line(rows[0]), line(widths.map((width) => '-'.repeat(width))), ...rows.slice(1).map(line)].join('\n')
 }

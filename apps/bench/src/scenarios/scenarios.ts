@@ -1,4 +1,4 @@
-/** All scenarios, in the order of the report. */
+/** All scenarios, in the order of the report, with their goals. */
 import { BROADCAST } from './broadcast.js'
 import { CLIENT } from './client.js'
 import { CONNECTIONS } from './connections.js'
@@ -7,10 +7,11 @@ import { ECHO } from './echo.js'
 import { FRAGMENTS } from './fragments.js'
 import { LATENCY } from './latency.js'
 import { RECEIVE } from './receive.js'
-import type { Scenario } from './scenario.js'
+import type { Measure, Scenario } from './scenario.js'
+import { goalsOf, isTarget } from './targets.js'
 import { TEXT } from './text.js'
 
-export const SCENARIOS: Scenario[] = [
+const MEASURED: Scenario<Measure>[] = [
   ...ECHO,
   ...TEXT,
   ...RECEIVE,
@@ -22,19 +23,32 @@ export const SCENARIOS: Scenario[] = [
   ...LATENCY,
 ]
 
+export const SCENARIOS: Scenario[] = MEASURED.map(withGoals)
+
+/** The scenarios that have something to reach, with nothing but that to reach. */
+export const TARGETED: Scenario[] = SCENARIOS.map((scenario) => ({
+  ...scenario,
+  extra: [],
+  metrics: scenario.metrics.map((metric) => ({ ...metric, goals: metric.goals.filter(isTarget) })),
+})).filter(({ metrics }) => metrics.some(({ goals }) => goals.length > 0))
+
+function withGoals(scenario: Scenario<Measure>): Scenario {
+  return { ...scenario, metrics: scenario.metrics.map((metric) => ({ ...metric, goals: goalsOf(scenario, metric) })) }
+}
+
 /**
  * Scenarios by name, family or beginning of a name.
  * @throws Error if one of the names fits nothing
  */
-export function scenariosNamed(names: string[]): Scenario[] {
-  if (names.length === 0) return SCENARIOS
+export function scenariosNamed(names: string[], among = SCENARIOS): Scenario[] {
+  if (names.length === 0) return among
   const chosen = new Set<Scenario>()
   for (const name of names) {
-    const exact = SCENARIOS.filter((each) => each.name === name || each.family === name)
-    const fitting = exact.length ? exact : SCENARIOS.filter((each) => each.name.startsWith(name))
+    const exact = among.filter((each) => each.name === name || each.family === name)
+    const fitting = exact.length ? exact : among.filter((each) => each.name.startsWith(name))
     if (fitting.length === 0)
-      throw new Error(`no scenario "${name}"; known:\n  ${SCENARIOS.map((each) => each.name).join('\n  ')}`)
+      throw new Error(`no scenario "${name}"; known:\n  ${among.map((each) => each.name).join('\n  ')}`)
     for (const each of fitting) chosen.add(each)
   }
-  return SCENARIOS.filter((each) => chosen.has(each))
+  return among.filter((each) => chosen.has(each))
 }

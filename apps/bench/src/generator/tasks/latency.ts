@@ -1,5 +1,6 @@
 /**
- * Sends messages at a fixed rate, whatever comes back, and times each reply. Not throughput (`echo.ts`).
+ * Sends messages at a fixed rate, whatever comes back, and times each reply from when its message was due: a message that
+ * this process sends late, because it was held up, counts as having waited. Not throughput (`echo.ts`).
  */
 import type { RunOrder, TaskOrder, Work } from '../../control/protocol.js'
 import { quantile } from '../../report/statistics.js'
@@ -11,9 +12,17 @@ import { type Task, TimedRun } from './task.js'
 interface Lane {
   client: RawClient
   verifier: ReplyVerifier
-  /** When each message under way was sent, oldest first. */
+  /** When each message under way was due, oldest first. */
   times: number[]
   sent: number
+}
+
+/** A timer of Node can not do better, in milliseconds: what comes this late was on time. */
+const PRECISION = 2
+
+/** What a message is timed from: `now`, unless it is later than a timer can excuse. Times are in milliseconds. */
+export function dueTime(planned: number, now: number): number {
+  return now - planned > PRECISION ? planned : now
 }
 
 export class LatencyTask implements Task {
@@ -53,20 +62,23 @@ export class LatencyTask implements Task {
     return { units: run.units, bytes: run.units * this.#order.body.size, elapsed, latency: { p50, p99, p999, max } }
   }
 
-  /** Each millisecond sends what is due, spread over the connections in turn. */
+  /** Each tick sends what is due, spread over the connections in turn. */
   #tick(run: TimedRun): NodeJS.Timeout {
     const { rate = 1000 } = this.#order
     const start = performance.now()
     let sent = 0
     return setInterval(() => {
-      const due = run.over ? 0 : Math.floor(((performance.now() - start) / 1000) * rate)
-      for (; sent < due; sent++) this.#send(this.#lanes[sent % this.#lanes.length], run)
+      const now = performance.now()
+      const due = run.over ? 0 : Math.floor(((now - start) / 1000) * rate)
+      for (; sent < due; sent++) {
+        this.#send(this.#lanes[sent % this.#lanes.length], dueTime(start + ((sent + 1) / rate) * 1000, now), run)
+      }
     }, 1)
   }
 
-  #send(lane: Lane, run: TimedRun): void {
+  #send(lane: Lane, due: number, run: TimedRun): void {
     run.started(1)
-    lane.times.push(performance.now())
+    lane.times.push(due)
     sendMessages(this.#stream, lane.sent++, 1, (bytes) => lane.client.socket.write(bytes))
   }
 
