@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util'
 import type { Attendance } from './bench.js'
 import type { Pace } from './sample.js'
 import type { Scenario } from './scenarios/scenario.js'
-import { SCENARIOS, scenariosNamed, TARGETED } from './scenarios/scenarios.js'
+import { LINEAR, SCENARIOS, scenariosNamed, TARGETED } from './scenarios/scenarios.js'
 import type { Side } from './sides/side.js'
 import { OPPONENTS, SIDES, sideNamed, sideOfImplementation } from './sides/sides.js'
 
@@ -27,6 +27,7 @@ export const USAGE = `pnpm bench [options]
   --sides <names>    exactly these sides instead: ${SIDES.map(({ name }) => name).join(', ')}
   --impl <api>=<path> also a package in a folder that has one of the APIs: ws, websocket, nodejs-websocket, ws1, faye
   --targets          only what has a target, on the sides that it names; short runs: the whole in some 20 minutes
+  --linearity        instead: sizes from 16 B to 16 MiB and 1 to 10,000 connections, and where cost grows faster
   --rounds <n>       rounds, each side once in each (5)
   --quick            3 rounds of a quarter of the time: a look, not a result
   --warm-up <ms>     (400)
@@ -46,6 +47,7 @@ const OPTIONS = {
   impl: { type: 'string', multiple: true, default: [] as string[] },
   rounds: { type: 'string' },
   targets: { type: 'boolean', default: false },
+  linearity: { type: 'boolean', default: false },
   quick: { type: 'boolean', default: false },
   'warm-up': { type: 'string' },
   window: { type: 'string' },
@@ -78,6 +80,7 @@ const USUAL: Mode = {
 const MODES = {
   usual: USUAL,
   quick: { ...USUAL, rounds: 3, pace: { warmUp: 150, run: 200 } },
+  linearity: { ...USUAL, scenarios: LINEAR, pace: { warmUp: 300, run: 350 } },
   targets: {
     scenarios: TARGETED,
     against: 'ws,websocket,nodejs-websocket,ws1',
@@ -95,8 +98,11 @@ export function readCommandLine(args: string[]): CommandLine | string {
   // pnpm hands on the "--" of "pnpm bench -- --only echo".
   const { values } = parseArgs({ args: args.filter((each) => each !== '--'), options: OPTIONS, strict: true })
   if (values.help) return USAGE
-  if (values.list) return `${SCENARIOS.map(({ name, title }) => `${name.padEnd(28)} ${title}`).join('\n')}\n`
-  const mode = values.targets ? MODES.targets : values.quick ? MODES.quick : MODES.usual
+  if (values.list)
+    return `${modeOf(values)
+      .scenarios.map(({ name, title }) => `${name.padEnd(28)} ${title}`)
+      .join('\n')}\n`
+  const mode = modeOf(values)
   const names = values.sides ? split(values.sides) : split(values.against ?? mode.against).flatMap(opponents)
   return {
     scenarios: scenariosNamed(split(values.only), mode.scenarios),
@@ -113,6 +119,13 @@ export function readCommandLine(args: string[]): CommandLine | string {
     profile: values.profile,
     build: !values['no-build'],
   }
+}
+
+/** Of several, the one that says more about what is measured. */
+function modeOf(values: Record<string, unknown>): Mode {
+  const asked = (['linearity', 'targets', 'quick'] as const).find((name) => values[name])
+  const mode = MODES[asked ?? 'usual']
+  return values.quick ? { ...mode, rounds: MODES.quick.rounds, pace: MODES.quick.pace } : mode
 }
 
 function opponents(name: string): string[] {

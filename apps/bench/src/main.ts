@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs'
 import { hasFailures, runBench } from './bench.js'
 import { readCommandLine, USAGE } from './command-line.js'
 import { renderDocument } from './report/document.js'
+import { findCliffs } from './report/growth.js'
 import { renderPage } from './report/page.js'
 import { renderTables } from './report/table.js'
 import { buildPackages } from './sides/build.js'
@@ -31,5 +32,5 @@ if (typeof options === 'string') {
   if (options.json) writeFileSync(options.json, `${JSON.stringify(results, null, 2)}\n`)
   if (options.markdown) writeFileSync(options.markdown, renderDocument(results))
   if (options.html) writeFileSync(options.html, renderPage(results))
-  if (hasFailures(results)) process.exitCode = 1
+  if (hasFailures(results) || findCliffs(results).some(({ side }) => side.startsWith('rosetta'))) process.exitCode = 1
 }

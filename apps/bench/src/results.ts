@@ -1,6 +1,7 @@
 /** What a run of the bench found, as it is written to JSON and read by the reports; and the arithmetic on it. */
 import { median } from './report/statistics.js'
 import type { Sample } from './sample.js'
+import type { Axis } from './scenarios/linearity.js'
 import type { Goal, Metric, Scenario } from './scenarios/scenario.js'
 
 export interface Results {
@@ -34,6 +35,7 @@ export interface ScenarioResult {
   title: string
   /** Payload bytes of a message. */
   size: number
+  axis?: Axis
   sides: SideResult[]
   metrics: MetricResult[]
 }
@@ -72,12 +74,13 @@ export interface Verdict {
 
 /** Medians of all sides, and the goals held against them. */
 export function summarize(scenario: Scenario, sides: SideResult[]): ScenarioResult {
-  const { name, family, title, task } = scenario
+  const { name, family, title, task, axis } = scenario
   return {
     name,
     family,
     title,
     size: task.body.size,
+    axis,
     sides,
     metrics: scenario.metrics.map((metric) => summarizeMetric(metric, sides)),
   }

@@ -105,9 +105,38 @@ function drawSizes(title: string, scenarios: ScenarioResult[]): void {
   })
 }
 
+/** Cost over what a line of points differs in. */
+function drawLine(line: string): void {
+  const scenarios = results.scenarios.filter(({ axis }) => axis?.line === line)
+  const points = scenarios.flatMap((scenario) =>
+    costsOf([scenario]).map((cost) => ({ ...cost, at: scenario.axis!.at })),
+  )
+  const { of } = scenarios[0].axis!
+  const labels = new Map(scenarios.map(({ axis }) => [axis!.at, axis!.label]))
+  draw(`Cost of a message over ${of}: ${line}`, 'Both axes are logarithmic: a cliff is a step. Bars span the rounds.', {
+    height: 420,
+    marginLeft: 70,
+    x: {
+      type: 'log',
+      grid: true,
+      label: of,
+      ticks: [...labels.keys()],
+      tickFormat: (at: number) => labels.get(at) ?? '',
+    },
+    y: { type: 'log', grid: true, tickFormat: '~r', label: 'µs a message' },
+    color,
+    marks: [
+      Plot.lineY(points, { x: 'at', y: 'median', stroke: 'side', sort: 'at' }),
+      Plot.ruleX(points, { x: 'at', y1: 'min', y2: 'max', stroke: 'side', strokeOpacity: 0.5 }),
+      Plot.dot(points, { x: 'at', y: 'median', fill: 'side', tip: true }),
+    ],
+  })
+}
+
 const named = (pattern: RegExp): ScenarioResult[] => results.scenarios.filter(({ name }) => pattern.test(name))
 
 drawGoals()
+for (const line of new Set(results.scenarios.flatMap(({ axis }) => axis?.line ?? []))) drawLine(line)
 for (const family of new Set(results.scenarios.map((scenario) => scenario.family))) {
   drawFamily(
     family,

@@ -1,6 +1,7 @@
 /** The results as Markdown tables that are readable in a terminal too. Not charts (`page.ts`). */
 import type { MetricResult, Results, ScenarioResult, Verdict } from '../results.js'
 import { alignColumns, formatFigure } from './columns.js'
+import { renderGrowth } from './growth.js'
 import { median } from './statistics.js'
 import { renderTargets } from './target-table.js'
 
@@ -11,6 +12,7 @@ export function renderTables(results: Results): string {
     renderFigures(results),
     renderLoad(results),
     renderTargets(results),
+    renderGrowth(results),
     renderGoals(results),
     renderFailures(results),
   ]

@@ -1,6 +1,7 @@
 /** What a scenario is. The scenarios themselves are data in the other files of this folder. */
 import type { RoleName, TaskOrder } from '../control/protocol.js'
 import type { Sample } from '../sample.js'
+import type { Axis } from './linearity.js'
 import type { SHOWN } from './targets.js'
 
 export interface Scenario<Figure = Metric> {
@@ -23,6 +24,8 @@ export interface Scenario<Figure = Metric> {
   minimum?: number
   /** Sides that take part whether or not a goal names them. */
   extra?: string[]
+  /** Its place among scenarios that differ only in size or number. */
+  axis?: Axis
   metrics: Figure[]
 }
 

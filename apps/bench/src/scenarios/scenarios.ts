@@ -6,6 +6,7 @@ import { DEFLATE } from './deflate.js'
 import { ECHO } from './echo.js'
 import { FRAGMENTS } from './fragments.js'
 import { LATENCY } from './latency.js'
+import { LINEARITY } from './linearity.js'
 import { RECEIVE } from './receive.js'
 import type { Measure, Scenario } from './scenario.js'
 import { goalsOf, isTarget } from './targets.js'
@@ -24,6 +25,9 @@ const MEASURED: Scenario<Measure>[] = [
 ]
 
 export const SCENARIOS: Scenario[] = MEASURED.map(withGoals)
+
+/** Not part of a usual run. */
+export const LINEAR: Scenario[] = LINEARITY.map(withGoals)
 
 /** The scenarios that have something to reach, with nothing but that to reach. */
 export const TARGETED: Scenario[] = SCENARIOS.map((scenario) => ({
