@@ -6,7 +6,7 @@ import type { RoleName } from './control/protocol.js'
 import { describeMachine, versionOf } from './machine.js'
 import { type Results, type ScenarioResult, type SideResult, summarize } from './results.js'
 import { type Pace, takeSample } from './sample.js'
-import type { Scenario } from './scenarios/scenario.js'
+import { deflateOf, type Scenario } from './scenarios/scenario.js'
 import type { Side } from './sides/side.js'
 import { locateSide } from './sides/sides.js'
 
@@ -102,9 +102,10 @@ async function measure(
 /** What the bench's own sides can do: bytes without messages, or connections without bytes. */
 const ROLES_OF_OWN: Record<string, RoleName[]> = { raw: ['echo', 'relay', 'broadcast'], upgrade: ['idle'] }
 
-function isAble(side: Side, { role, task }: Scenario): boolean {
+function isAble(side: Side, scenario: Scenario): boolean {
+  const { role } = scenario
   if (!(role.startsWith('client') ? side.client : side.server)) return false
-  if (task.deflate && !side.deflate) return false
+  if (deflateOf(scenario) && !side.deflate) return false
   return ROLES_OF_OWN[side.dialect]?.includes(role) ?? true
 }
 

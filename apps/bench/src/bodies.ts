@@ -41,6 +41,10 @@ const FILLERS: Record<BodyOrder['kind'], Filler> = {
   mixed(body, next) {
     fillWithText(body, () => MIXED[next() % MIXED.length])
   },
+  /** As compressible as can be. */
+  blank(body) {
+    body.fill(' ')
+  },
   json(body, next) {
     fillWithText(
       body,

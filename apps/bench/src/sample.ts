@@ -3,8 +3,8 @@
  * Not the repetition (`bench.ts`).
  */
 import { Child } from './control/child.js'
-import type { CpuTime, MemoryUse, RunOrder, SubjectOrder, TaskOrder, Work } from './control/protocol.js'
-import type { Scenario } from './scenarios/scenario.js'
+import type { Allocations, CpuTime, MemoryUse, RunOrder, SubjectOrder, TaskOrder, Work } from './control/protocol.js'
+import { deflateOf, type Scenario } from './scenarios/scenario.js'
 import type { Side } from './sides/side.js'
 
 /** What one measurement found. */
@@ -17,6 +17,8 @@ export interface Sample {
   generator: CpuTime
   /** Growth of the measured process in the run, where it is weighed. */
   memory?: MemoryUse
+  /** What the measured process allocated in the run, where it is watched. */
+  allocated?: Allocations
 }
 
 /** Milliseconds. */
@@ -56,11 +58,14 @@ export async function takeSample(
     await connect(scenario, side, module, { subject, generator, neighbour })
     const { minimum = 1, stretch = 1 } = scenario
     await workTogether(generator, neighbour, { milliseconds: pace.warmUp * stretch, minimum })
+    if (scenario.watch) await subject.ask('watch')
     const before = await readings(scenario, subject, generator)
     const work = await workTogether(generator, neighbour, { milliseconds: pace.run * stretch, minimum })
     const after = await readings(scenario, subject, generator)
+    const allocated = scenario.watch ? await subject.ask<Allocations>('allocations') : undefined
     return {
       work,
+      allocated,
       subject: difference(after.subject, before.subject),
       generator: difference(after.generator, before.generator),
       memory: after.memory && before.memory && difference(after.memory, before.memory),
@@ -79,13 +84,13 @@ interface Processes {
 
 async function connect(scenario: Scenario, side: Side, module: string, processes: Processes): Promise<void> {
   const { subject, generator, neighbour } = processes
-  const { body, deflate } = scenario.task
+  const { body } = scenario.task
   const largest = Math.max(body.size, scenario.neighbour?.body.size ?? 0)
   const order: SubjectOrder = {
     dialect: side.dialect,
     module,
     role: scenario.role,
-    deflate,
+    deflate: deflateOf(scenario),
     body,
     maxMessage: largest + HEADROOM,
   }

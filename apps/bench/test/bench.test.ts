@@ -73,6 +73,8 @@ describe.concurrent('each kind of scenario on the original', () => {
     ['handshake', 'upgrade'],
     ['deflate-memory-used', 'ws'],
     ['latency-beside-bulk', 'ws'],
+    ['fairness-fragments', 'raw'],
+    ['fairness-inflate', 'ws'],
     ['echo-128b-c1-d64', 'raw'],
     // It cuts what it sends into fragments.
     ['echo-64k-c1-d1', 'websocket'],

@@ -16,6 +16,21 @@ export interface MemoryUse {
   resident: number
 }
 
+/** What a process allocated in a while, in bytes. */
+export interface Allocations {
+  /** Objects in V8's heap. */
+  heap: number
+  /** Memory of buffers, as far as it was not freed in between. */
+  external: number
+  /** By function and line, from a profile of samples: the sum is near to `heap`, not equal. */
+  sites: AllocationSite[]
+}
+
+export interface AllocationSite {
+  site: string
+  bytes: number
+}
+
 /** What the process under measurement is asked to be. */
 export interface SubjectOrder {
   dialect: DialectName
@@ -45,7 +60,7 @@ export type DeflateMode = 'takeover' | 'no-takeover'
 
 /** Bodies of messages, the same in each process that is given the same order. */
 export interface BodyOrder {
-  kind: 'binary' | 'ascii' | 'mixed' | 'json'
+  kind: 'binary' | 'ascii' | 'mixed' | 'json' | 'blank'
   /** Bytes of each. */
   size: number
   /** How many different ones. */

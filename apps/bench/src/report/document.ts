@@ -1,5 +1,6 @@
 /** The results as a document for the repository: what was measured, how, and the tables. */
 import type { Results } from '../results.js'
+import { renderAllocations } from './allocation-table.js'
 import { renderGrowth } from './growth.js'
 import { renderFailures, renderFigures, renderGoals, renderLoad, renderMachine } from './table.js'
 import { renderTargets } from './target-table.js'
@@ -30,12 +31,14 @@ This page is written by \`pnpm bench --markdown docs/benchmarks.md\`. Do not edi
 
 /** The whole page. */
 export function renderDocument(results: Results): string {
+  const allocations = renderAllocations(results)
   const growth = renderGrowth(results)
   const sections = [
     INTRODUCTION,
     `## Machine and versions\n\n${renderMachine(results).replaceAll('\n', '\n\n')}\n`,
     `## Targets\n\n${renderTargets(results) || 'No target was set for these sides.'}\n\n${renderGoals(results)}\n`,
     `## Figures\n\n${renderFigures(results)}\n`,
+    ...(allocations ? [`## Allocations\n\n${allocations}\n`] : []),
     ...(growth ? [`## Growth\n\n${growth}\n`] : []),
     `## Load\n\nA generator near 100 % beside a server far from it would measure the generator.\n\n${renderLoad(results)}\n`,
   ]

@@ -1,5 +1,6 @@
 /** The results as Markdown tables that are readable in a terminal too. Not charts (`page.ts`). */
 import type { MetricResult, Results, ScenarioResult, Verdict } from '../results.js'
+import { renderAllocations } from './allocation-table.js'
 import { alignColumns, formatFigure } from './columns.js'
 import { renderGrowth } from './growth.js'
 import { median } from './statistics.js'
@@ -13,6 +14,7 @@ export function renderTables(results: Results): string {
     renderLoad(results),
     renderTargets(results),
     renderGrowth(results),
+    renderAllocations(results),
     renderGoals(results),
     renderFailures(results),
   ]

@@ -18,6 +18,8 @@ export interface Scenario<Figure = Metric> {
   neighbour?: TaskOrder
   /** Weigh the memory of the measured process before and after, instead of timing it. */
   weigh?: boolean
+  /** Count what the measured process allocates in the run; it costs time, so processor time is no result. */
+  watch?: boolean
   /** Multiplies the time of warm-up and run: for what the compiler takes longer to get used to. */
   stretch?: number
   /** A run lasts until this many units are done. */
@@ -52,6 +54,11 @@ export interface Goal {
   atMost?: number | typeof SHOWN
   /** False if a run of the targets alone leaves it out. */
   sampled?: boolean
+}
+
+/** What the measured process has to agree to: the neighbour may need it where the others do not. */
+export function deflateOf({ task, neighbour }: Pick<Scenario, 'task' | 'neighbour'>): TaskOrder['deflate'] {
+  return task.deflate ?? neighbour?.deflate
 }
 
 /** Processor time of the measured process for each unit, in microseconds. */

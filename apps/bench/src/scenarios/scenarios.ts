@@ -1,11 +1,12 @@
 /** All scenarios, in the order of the report, with their goals. */
+import { ALLOCATION } from './allocation.js'
 import { BROADCAST } from './broadcast.js'
 import { CLIENT } from './client.js'
 import { CONNECTIONS } from './connections.js'
 import { DEFLATE } from './deflate.js'
 import { ECHO } from './echo.js'
 import { FRAGMENTS } from './fragments.js'
-import { LATENCY } from './latency.js'
+import { FAIRNESS, LATENCY } from './latency.js'
 import { LINEARITY } from './linearity.js'
 import { RECEIVE } from './receive.js'
 import type { Measure, Scenario } from './scenario.js'
@@ -22,9 +23,13 @@ const MEASURED: Scenario<Measure>[] = [
   ...CLIENT,
   ...CONNECTIONS,
   ...LATENCY,
+  ...FAIRNESS,
 ]
 
 export const SCENARIOS: Scenario[] = MEASURED.map(withGoals)
+
+/** Not part of a usual run. */
+export const ALLOCATIONS: Scenario[] = ALLOCATION.map(withGoals)
 
 /** Not part of a usual run. */
 export const LINEAR: Scenario[] = LINEARITY.map(withGoals)

@@ -114,6 +114,8 @@ export function goalsOf(scenario: Scenario<Measure>, { name: metric }: Measure):
 /** The ratios that are shown even where no target is set. */
 function shownOf({ role, task }: Scenario<Measure>, metric: string): Pick<TargetRow, 'timesWs' | 'overRaw'> {
   const sendsBytesBack = ['echo', 'relay', 'broadcast'].includes(role) && !task.deflate
+  // Mostly nothing for everybody: no ratio says anything.
+  if (metric === 'external') return {}
   return { timesWs: SHOWN, overRaw: metric === 'CPU' && sendsBytesBack ? SHOWN : undefined }
 }
 

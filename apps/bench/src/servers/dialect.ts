@@ -2,9 +2,11 @@
  * What the bench needs of a WebSocket package, whatever its API. One implementation per API in `dialects/`; a role
  * (`roles.ts`) is written once against this. Not the choice of the package.
  */
-import type { DeflateMode } from '../control/protocol.js'
+import type { DeflateMode, RoleName } from '../control/protocol.js'
 
 export interface ServeOptions {
+  role: RoleName
+
   deflate?: DeflateMode
   /** Largest message to accept, in bytes. */
   maxMessage: number

@@ -2,8 +2,9 @@
  * The measured process: one package in one role. It is told what to be, and asked for its processor time and memory.
  */
 import { createRequire } from 'node:module'
-import type { CpuTime, DialectName, MemoryUse, SubjectOrder } from '../control/protocol.js'
+import type { Allocations, CpuTime, DialectName, MemoryUse, SubjectOrder } from '../control/protocol.js'
 import { cpuTime, fail, serveControl } from '../control/serve-control.js'
+import { AllocationWatch } from './allocations.js'
 import type { MakeDialect } from './dialect.js'
 import { browserDialect } from './dialects/browser.js'
 import { engineDialect } from './dialects/engine.js'
@@ -61,9 +62,15 @@ async function memory(): Promise<MemoryUse> {
   return { heap: heapUsed, external, resident: rss }
 }
 
+let watch: AllocationWatch | undefined
+
 serveControl({
   start,
   memory,
+  watch(): void {
+    watch = new AllocationWatch()
+  },
+  allocations: (): Promise<Allocations> => watch!.finish(),
   cpu: (): CpuTime => cpuTime(),
   /** Most memory this process ever had, in bytes. */
   peak: (): number => process.resourceUsage().maxRSS * 1024,

@@ -34,8 +34,9 @@ export function engineDialect(): Dialect<EngineConnection> {
   }
 
   return {
-    listen({ maxMessage }, onConnection) {
-      const policy = { ...defaultPolicy, maxMessageBytes: maxMessage }
+    listen({ role, maxMessage }, onConnection) {
+      const textAs = role === 'relay' ? 'bytes' : 'string'
+      const policy = { ...defaultPolicy, textAs, maxMessageBytes: maxMessage } as const
       const server = httpServer()
       server.on('upgrade', (request, socket) => {
         socket.write(answerUpgrade(request.headers['sec-websocket-key']!))
@@ -50,6 +51,9 @@ export function engineDialect(): Dialect<EngineConnection> {
     },
     onMessage(handler, listener) {
       handler.onMessage = (data) => listener(data as Buffer | string)
+    },
+    relay(handler) {
+      handler.onMessage = (data, isBinary) => handler.connection.send(data as Uint8Array, isBinary)
     },
     sendBinary: ({ connection }, body) => connection.send(body, true),
     sendText: ({ connection }, text) => connection.send(text, false),
