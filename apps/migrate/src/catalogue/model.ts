@@ -90,6 +90,8 @@ export interface Entry {
   readonly facade: 'same' | 'differs' | 'missing'
   /** Set when `facade` is not `same`. */
   readonly facadeNote?: string
+  /** The concept that it expresses, which relates it to its counterparts in other dialects. */
+  readonly concept: string
   /** What a move to another dialect needs. */
   readonly moves: Readonly<Partial<Record<Dialect, Move>>>
 }
