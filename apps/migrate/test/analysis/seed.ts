@@ -91,7 +91,9 @@ const rows: Row[] = [
 ]
 
 const entries: Entry[] = rows.flatMap(([dialect, kind, form, names, more]) =>
-  names.split(' ').map((name) => ({ dialect, kind, form, name, facade: 'same' as const, moves: {}, ...more })),
+  names
+    .split(' ')
+    .map((name) => ({ dialect, kind, form, name, concept: '', facade: 'same' as const, moves: {}, ...more })),
 )
 
 const index = new Map(entries.map((entry) => [`${entry.dialect} ${entry.kind} ${entry.form} ${entry.name}`, entry]))
