@@ -8,13 +8,16 @@ export {
   type Role,
 } from './connection/connection.js'
 export type { ConnectionHandler } from './connection/connection-handler.js'
+export { type ConnectionFace, ConnectionView } from './connection/connection-view.js'
 export type { FrameTap, TappedFrame } from './connection/frame-tap.js'
+export type { ViewWishes } from './connection/observers.js'
 export {
   type DeferredPayload,
   Outbox,
   type OutboxDeflate,
   type OutboxOwner,
   type OutboxWork,
+  type Outgoing,
   type Payload,
   SendFlag,
 } from './connection/outbox.js'

@@ -8,6 +8,7 @@ import {
   maskInPlace,
   Opcode,
   Outbox,
+  type Outgoing,
   type Payload,
   RSV1,
   SendFlag,
@@ -55,7 +56,7 @@ export class Sender {
   _socket: Duplex
   /** Set by an owner that wants to hear of payloads that could not be made ready. */
   onerror: (sender: Sender, error: Error) => void = () => {}
-  #outbox: Outbox
+  #outbox: Outgoing
   #flush: () => void
 
   constructor(socket: Duplex, extensions?: Record<string, PerMessageDeflate>, generateMask?: MaskGenerator) {
@@ -72,7 +73,7 @@ export class Sender {
   }
 
   /** @internal A sender over the outbox of a live connection. */
-  static over(socket: Duplex, extensions: Record<string, PerMessageDeflate>, outbox: Outbox): Sender {
+  static over(socket: Duplex, extensions: Record<string, PerMessageDeflate>, outbox: Outgoing): Sender {
     const sender = new Sender(socket)
     sender._extensions = extensions
     sender.#outbox = outbox

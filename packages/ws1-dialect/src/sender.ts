@@ -1,7 +1,7 @@
 /** The exported `Sender`: frames onto a socket, by the engine's outbox. */
 
 import type { Duplex } from 'node:stream'
-import { FIN, Opcode, Outbox, SendFlag } from '@rosetta-ws/engine'
+import { FIN, Opcode, Outbox, type Outgoing, SendFlag } from '@rosetta-ws/engine'
 import { nodePlatform, SocketTransport } from '@rosetta-ws/engine/node'
 import { closeBody } from './close-body.js'
 import { toControlData, toData } from './payload.js'
@@ -18,7 +18,7 @@ type Callback = (error?: Error | null) => void
 export class Sender {
   readonly _socket: Duplex
   onerror: (error: Error) => void = () => {}
-  #outbox: Outbox
+  #outbox: Outgoing
 
   constructor(socket: Duplex) {
     this._socket = socket
@@ -30,7 +30,7 @@ export class Sender {
   }
 
   /** @internal A sender over the outbox of a live connection. */
-  static over(socket: Duplex, outbox: Outbox): Sender {
+  static over(socket: Duplex, outbox: Outgoing): Sender {
     const sender = new Sender(socket)
     sender.#outbox = outbox
     return sender

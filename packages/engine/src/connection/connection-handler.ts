@@ -12,7 +12,7 @@ export interface ConnectionHandler {
   /** Bytes have come from the peer. Called before they are read. */
   onBytes?(): void
   /** The body of the Close frame that answers a violation; the violation's code alone where this is missing. */
-  closeBodyOf?(violation: Violation, detail: ViolationDetail): Uint8Array
+  closeBodyOf?(violation: Violation, detail: ViolationDetail): Uint8Array | undefined
   /** Bytes of a message as they come, where the policy delivers by pieces. An empty message is one empty piece. */
   onPiece?(payload: Uint8Array, isBinary: boolean, isLast: boolean): void
   /**
@@ -33,10 +33,14 @@ export interface ConnectionHandler {
   /** Compressing or reading a payload failed, and nobody else was told. The connection is ending. */
   onSendError(error: Error): void
   /** What the callbacks get of sends that were dropped with the connection; the engine has an error of its own. */
-  droppedError?(work: OutboxWork): Error
+  droppedError?(work: OutboxWork): Error | undefined
   onTransportError(error: Error): void
   /** The peer ended its half, or the transport is gone: no data will come. Before `onClosed`. */
   onEnding?(): void
+  /** Another view of the connection has begun the closing handshake: the code and the reason that it sent. */
+  onLocalClose?(code: number, reason: Uint8Array): void
+  /** Another view of the connection has ended it without a closing handshake. */
+  onLocalEnd?(): void
   /** All that was written is with the operating system, after it had not been. */
   onDrain?(): void
   /**

@@ -4,7 +4,7 @@
  */
 
 import type { Inflater } from '../extensions/codec.js'
-import { checkClosePayload, closeCodeOf } from '../frames/close-payload.js'
+import { checkClosePayload, closeCodeOf, closePayload } from '../frames/close-payload.js'
 import { Flow } from '../frames/flow.js'
 import { FrameDecoder } from '../frames/frame-decoder.js'
 import type { FrameHeader } from '../frames/frame-handler.js'
@@ -16,13 +16,16 @@ import { Opcode } from '../rfc/opcode.js'
 import { type Violation, type ViolationDetail, violations } from '../rfc/violation.js'
 import { type ClosingEvent, ClosingState, closingStep } from './closing.js'
 import type { ConnectionHandler } from './connection-handler.js'
+import type { ConnectionView } from './connection-view.js'
 import { type FrameTap, IncomingFrameTap } from './frame-tap.js'
+import { Observers, type ViewWishes } from './observers.js'
 import {
   type DeferredPayload,
   Outbox,
   type OutboxDeflate,
   type OutboxOwner,
   type OutboxWork,
+  type Outgoing,
   type Payload,
   SendFlag,
 } from './outbox.js'
@@ -51,7 +54,7 @@ const noBytes: Uint8Array = new Uint8Array(0)
 
 export class Connection implements TransportHandler, MessageHandler, OutboxOwner {
   readonly role: Role
-  readonly policy: Policy
+  policy: Policy
   handler: ConnectionHandler
 
   private readonly platform: Platform
@@ -59,7 +62,7 @@ export class Connection implements TransportHandler, MessageHandler, OutboxOwner
   private readonly decoder: FrameDecoder
   private readonly assembler: MessageAssembler
   /** Frames on their way out, for facades whose users hold a sender of their own. */
-  readonly outbox: Outbox
+  outbox: Outgoing
   private readonly deflate: ConnectionDeflate | null
   private readonly maskingKey: () => number
 
@@ -100,6 +103,16 @@ export class Connection implements TransportHandler, MessageHandler, OutboxOwner
 
   // ── State ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
+  /** The connection itself, of it and of each of its views. */
+  get core(): Connection {
+    return this
+  }
+
+  /** Whether what holds this is the connection's owner: whoever opened it. */
+  get isOwner(): boolean {
+    return true
+  }
+
   /** Whether messages may be sent. @rfc 6455 §4.1 */
   get isOpen(): boolean {
     return this.closing === ClosingState.Open
@@ -111,6 +124,21 @@ export class Connection implements TransportHandler, MessageHandler, OutboxOwner
 
   get closingState(): ClosingState {
     return this.closing
+  }
+
+  /** The status code of the peer's Close, 1005 if it had none, 1006 if there was no Close so far. @rfc 6455 §7.1.5 */
+  get closeCode(): number {
+    return this.peerCode
+  }
+
+  /** The reason of the peer's Close. */
+  get closeReason(): Uint8Array {
+    return this.peerReason
+  }
+
+  /** Whether permessage-deflate was agreed on. */
+  get isCompressed(): boolean {
+    return this.deflate !== null
   }
 
   /** The timer that ends a closing handshake, or null. */
@@ -153,6 +181,25 @@ export class Connection implements TransportHandler, MessageHandler, OutboxOwner
   set tap(tap: FrameTap | null) {
     this.outbox.tap = tap
     this.decoder.handler = tap === null ? this.assembler : new IncomingFrameTap(tap, this.assembler)
+  }
+
+  // ── Views ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  /**
+   * Adds a view: what comes from now on is reported to it too, in the units that it wishes for and in memory of its own.
+   * A message of which the owner has had a part is not; nothing is replayed. Its own calls go to what is returned. The
+   * policy stays the owner's, but for the pace: it is the slower of both.
+   */
+  attach(handler: ConnectionHandler, wishes: ViewWishes): ConnectionView {
+    const { handler: owner } = this
+    const observers = owner instanceof Observers ? owner : new Observers(this, this.platform, this.outbox as Outbox)
+    this.handler = observers
+    return observers.add(handler, wishes)
+  }
+
+  /** Whether a part of the message at hand has been reported, where messages are reported by pieces. */
+  get isMidMessage(): boolean {
+    return this.assembler.isInflating ? this.assembler.frameCount > 1 : this.decoder.isInsideMessage
   }
 
   // ── Sending ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -201,17 +248,25 @@ export class Connection implements TransportHandler, MessageHandler, OutboxOwner
    * @param body of the Close frame, at most 125 bytes: a status code and a reason, or nothing @rfc 6455 §5.5.1, §7.1.2
    */
   close(body: Uint8Array = noBytes, onWritten?: WrittenCallback): void {
+    const isFirst = this.isOpen
     this.step('localClose', body, onWritten)
+    if (isFirst && this.handler instanceof Observers) this.handler.closedLocally(body)
   }
 
   /** Ends the connection at once, without a closing handshake. What was sent before goes out as far as it can. */
   terminate(): void {
     this.step('abort')
+    if (this.handler instanceof Observers) this.handler.endedLocally()
     this.stream.destroy()
   }
 
   /** Ends the outgoing half after what was sent, without a Close frame. */
   end(): void {
+    if (this.handler instanceof Observers) this.handler.endedLocally()
+    this.endTransport()
+  }
+
+  private endTransport(): void {
     this.outbox.afterQueued(() => this.stream.end())
   }
 
@@ -222,7 +277,7 @@ export class Connection implements TransportHandler, MessageHandler, OutboxOwner
     if (step.sendClose) this.outbox.sendControl(Opcode.Close, body, this.role === 'client', onWritten)
     this.closing = step.next
     if (step.discard) this.decoder.stop()
-    if (step.endTransport) this.end()
+    if (step.endTransport) this.endTransport()
     if (step.startTimer && this.closeTimer === null && this.policy.closeTimeout > 0) {
       this.closeTimer = this.platform.timers.start(() => this.stream.destroy(), this.policy.closeTimeout)
     }
@@ -234,11 +289,27 @@ export class Connection implements TransportHandler, MessageHandler, OutboxOwner
 
   /** Stops reading, so that the peer is held back. @see Policy.whilePaused */
   pause(): void {
+    if (this.handler instanceof Observers) this.handler.holds = true
+    this.hold()
+  }
+
+  /** Reads again, unless another view holds the connection. */
+  resume(): void {
+    if (this.handler instanceof Observers) {
+      this.handler.holds = false
+      if (this.handler.isHeld) return
+    }
+    this.unhold()
+  }
+
+  /** @internal As `pause`, whoever asks. */
+  hold(): void {
     this.paused = true
     this.stream.pause()
   }
 
-  resume(): void {
+  /** @internal As `resume`, whoever asks. */
+  unhold(): void {
     this.paused = false
     if (this.settlesEvents) {
       this.stream.resume()
@@ -500,13 +571,15 @@ export class Connection implements TransportHandler, MessageHandler, OutboxOwner
     try {
       this.handler.onPeerClose(this.peerCode, this.peerReason)
     } finally {
-      this.answerClose(body)
+      this.answerPeerClose()
     }
     return Flow.Stop
   }
 
-  private answerClose(body: Uint8Array): void {
+  /** @internal Answers the peer's Close as the policy says, if that has not been done. */
+  answerPeerClose(): void {
     const { closeReply } = this.policy
+    const body = closePayload(this.peerCode, this.peerReason)
     if (closeReply === 'echo') this.close(body)
     else if (closeReply === 'code') this.close(body.subarray(0, 2))
     else if (closeReply === 'normal') this.close(new Uint8Array([CloseCode.Normal >>> 8, CloseCode.Normal & 0xff]))

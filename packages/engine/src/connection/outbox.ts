@@ -28,6 +28,12 @@ export type OutboxWork = 'deflating' | 'reading'
 /** Bits of the argument `flags`. */
 export const SendFlag = { Fin: 1, Compress: 2, Mask: 4 } as const
 
+/** What takes frames to send: an outbox, or the end of one that several views share. */
+export type Outgoing = Pick<
+  Outbox,
+  'tap' | 'queuedBytes' | 'work' | 'sendData' | 'sendControl' | 'sendFrame' | 'sendEncoded' | 'afterQueued' | 'close'
+>
+
 /** Who an outbox works for. */
 export interface OutboxOwner {
   /** The next masking key, lowest byte first. It may be a user's function, and throw. @rfc 6455 §5.3 */
@@ -90,6 +96,11 @@ export class Outbox implements DeflateReceiver {
 
   get isBusy(): boolean {
     return this.working !== null
+  }
+
+  /** Whether the last data frame that went out did not end its message. */
+  get isMidMessage(): boolean {
+    return !this.isFirstFragment
   }
 
   /** What the outbox is busy with, or null. */

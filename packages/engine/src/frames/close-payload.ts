@@ -23,3 +23,13 @@ export function checkClosePayload(
   if (body.length > 2 && !isUtf8(body, 2)) return 'invalidCloseReason'
   return null
 }
+
+/** The body of a Close frame as `closeCodeOf` and its reason tell it: none for 1005. */
+export function closePayload(code: number, reason: Uint8Array): Uint8Array {
+  if (code === CloseCode.NoStatus) return new Uint8Array(0)
+  const body = new Uint8Array(2 + reason.length)
+  body[0] = code >>> 8
+  body[1] = code & 0xff
+  body.set(reason, 2)
+  return body
+}

@@ -76,6 +76,11 @@ export class FrameDecoder {
     return this.remaining < 0 && this.backlog === null && (this.spill === null || this.spill.length === 0)
   }
 
+  /** Whether a part of a message has come, and not all of it. */
+  get isInsideMessage(): boolean {
+    return this.expectation.insideMessage || (this.remaining >= 0 && !isControl(this.header.opcode))
+  }
+
   /**
    * Takes the next chunk. The decoder owns it from now on and unmasks in it.
    *

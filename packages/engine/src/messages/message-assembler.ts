@@ -85,6 +85,11 @@ export class MessageAssembler implements FrameHandler, InflateReceiver {
     return this.waiting
   }
 
+  /** The data frames of the message at hand so far. */
+  get frameCount(): number {
+    return this.frames
+  }
+
   onFrameStart(header: FrameHeader): Flow {
     this.chunks = 0
     if (isControl(header.opcode)) return Flow.Continue

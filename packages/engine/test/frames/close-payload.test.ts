@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { checkClosePayload, closeCodeOf } from '../../src/frames/close-payload.js'
+import { checkClosePayload, closeCodeOf, closePayload } from '../../src/frames/close-payload.js'
 import { textCodec } from '../../src/node/text-codec.js'
 import { closeBody, hex } from '../instruments/wire.js'
 
@@ -37,5 +37,12 @@ describe('checkClosePayload', () => {
 
   it('judges the code before the reason', () => {
     expect(checkClosePayload(closeBody(1005, hex('ff')), isUtf8)).toBe('invalidCloseCode')
+  })
+})
+
+describe('the body of a Close frame', () => {
+  it.each(['', '03e8', '0bb8c3a4'])('is composed again of its code and reason: %s', (digits) => {
+    const body = hex(digits)
+    expect(Buffer.from(closePayload(closeCodeOf(body), body.subarray(2)))).toEqual(body)
   })
 })

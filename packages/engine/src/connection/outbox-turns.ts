@@ -1,0 +1,163 @@
+/**
+ * Lets several views send through one outbox, and keeps their messages whole: while one of them sends a message in fragments,
+ * the data frames of the others wait. Control frames do not. It knows nothing of what comes in.
+ *
+ * @rfc 6455 §5.4
+ */
+
+import { FIN } from '../frames/frame-header.js'
+import type { Platform } from '../platform.js'
+import { isControl } from '../rfc/opcode.js'
+import type { FrameTap } from './frame-tap.js'
+import { type DeferredPayload, type Outbox, type OutboxWork, type Outgoing, type Payload, SendFlag } from './outbox.js'
+import type { WrittenCallback } from './transport.js'
+
+interface WaitingSend {
+  readonly end: OutboxEnd
+  /** Bytes. */
+  readonly size: number
+  readonly start: () => void
+  readonly onWritten: WrittenCallback | undefined
+}
+
+export class OutboxTurns {
+  /** What the owner of the connection sends through. */
+  readonly owner: OutboxEnd
+  /** Bytes that wait for their turn. */
+  waitingBytes = 0
+  /** Who is in the middle of a message, or null. */
+  private holder: OutboxEnd | null = null
+  private waiting: WaitingSend[] = []
+  /** Whether the holder is only assumed to be in the middle of a message. */
+  private isAssumed = false
+
+  /** @param mayStart whether data may still be sent */
+  constructor(
+    readonly outbox: Outbox,
+    readonly platform: Platform,
+    private readonly mayStart: () => boolean,
+  ) {
+    this.owner = new OutboxEnd(this)
+    if (!outbox.isBusy && !outbox.isMidMessage) return
+    this.holder = this.owner
+    // What the owner has sent waits: whether that ends a message is known when it has gone out.
+    this.isAssumed = outbox.isBusy
+    if (this.isAssumed) outbox.afterQueued(() => this.settleAssumption())
+  }
+
+  mustWait(end: OutboxEnd): boolean {
+    return (this.holder !== null && this.holder !== end) || this.waiting.some((send) => send.end === end)
+  }
+
+  wait(send: WaitingSend): void {
+    this.waiting.push(send)
+    this.waitingBytes += send.size
+  }
+
+  /** Notes a data frame of `end`, before it is sent. */
+  begin(end: OutboxEnd, isLast: boolean): void {
+    this.isAssumed = false
+    this.holder = isLast ? null : end
+  }
+
+  /** Sends what has waited and may go now. */
+  startWaiting(): void {
+    while (this.mayStart()) {
+      const { holder } = this
+      const index = this.waiting.findIndex(({ end }) => holder === null || holder === end)
+      if (index === -1) return
+      const [send] = this.waiting.splice(index, 1)
+      this.waitingBytes -= send.size
+      send.start()
+    }
+  }
+
+  /** Drops what waits; the callbacks get `error`. */
+  drop(error: Error): void {
+    const { waiting } = this
+    this.waiting = []
+    this.waitingBytes = 0
+    for (const { onWritten } of waiting) if (onWritten !== undefined) this.platform.timers.soon(() => onWritten(error))
+  }
+
+  private settleAssumption(): void {
+    if (!this.isAssumed) return
+    this.isAssumed = false
+    if (this.outbox.isMidMessage) return
+    this.holder = null
+    this.startWaiting()
+  }
+}
+
+/** What one view sends through. */
+export class OutboxEnd implements Outgoing {
+  constructor(private readonly turns: OutboxTurns) {}
+
+  get queuedBytes(): number {
+    return this.turns.outbox.queuedBytes + this.turns.waitingBytes
+  }
+
+  get work(): OutboxWork | null {
+    return this.turns.outbox.work
+  }
+
+  get tap(): FrameTap | null {
+    return this.turns.outbox.tap
+  }
+
+  set tap(tap: FrameTap | null) {
+    this.turns.outbox.tap = tap
+  }
+
+  sendData(data: Payload | DeferredPayload, opcode: number, flags: number, onWritten?: WrittenCallback): void {
+    const send = (): void => this.turns.outbox.sendData(data, opcode, flags, onWritten)
+    this.takeTurn(send, sizeOf(data, this.turns.platform), (flags & SendFlag.Fin) !== 0, onWritten)
+  }
+
+  sendControl(opcode: number, payload: Payload | DeferredPayload, mask: boolean, onWritten?: WrittenCallback): void {
+    this.turns.outbox.sendControl(opcode, payload, mask, onWritten)
+  }
+
+  sendFrame(first: number, payload: Payload | DeferredPayload, mask: boolean, onWritten?: WrittenCallback): void {
+    const send = (): void => this.turns.outbox.sendFrame(first, payload, mask, onWritten)
+    if (isControl(first & 0x0f)) send()
+    else this.takeTurn(send, sizeOf(payload, this.turns.platform), (first & FIN) !== 0, onWritten)
+  }
+
+  /** Whole frames that a user encoded count as whole messages. */
+  sendEncoded(parts: readonly Uint8Array[], onWritten?: WrittenCallback): void {
+    const { turns } = this
+    const send = (): void => turns.outbox.sendEncoded(parts, onWritten)
+    const size = parts.reduce((sum, part) => sum + part.length, 0)
+    if (turns.mustWait(this)) turns.wait({ end: this, size, start: send, onWritten })
+    else send()
+  }
+
+  afterQueued(callback: () => void): void {
+    this.turns.outbox.afterQueued(callback)
+  }
+
+  close(): void {
+    this.turns.outbox.close()
+    this.turns.drop(new Error('The connection was closed while another view was sending a message'))
+  }
+
+  private takeTurn(send: () => void, size: number, isLast: boolean, onWritten: WrittenCallback | undefined): void {
+    const { turns } = this
+    const start = (): void => {
+      turns.begin(this, isLast)
+      send()
+    }
+    if (turns.mustWait(this)) {
+      turns.wait({ end: this, size, start, onWritten })
+      return
+    }
+    start()
+    turns.startWaiting()
+  }
+}
+
+function sizeOf(data: Payload | DeferredPayload, { text }: Platform): number {
+  if (typeof data === 'string') return text.byteLength(data)
+  return data instanceof Uint8Array ? data.length : data.size
+}
