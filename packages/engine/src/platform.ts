@@ -9,10 +9,10 @@ export interface ByteStore {
   /** A window on the same memory. */
   view(bytes: Uint8Array, start: number, end: number): Uint8Array
   /**
-   * A span that the receiver may keep: a view where it uses most of the memory under it, else a copy, so that a small
-   * payload never keeps a large chunk alive.
+   * A span, unmasked with `maskingKey` (0 for none), that the receiver may keep: a view where it uses a good part of the
+   * memory under it, which is unmasked there; else a copy, so that a small payload never keeps a large chunk alive.
    */
-  keep(bytes: Uint8Array, start: number, end: number): Uint8Array
+  keep(bytes: Uint8Array, start: number, end: number, maskingKey: number): Uint8Array
 }
 
 /** Text in UTF-8. */

@@ -208,8 +208,10 @@ class FrameReader implements FrameHandler {
     return Flow.Continue
   }
 
-  onFrame(_header: FrameHeader, chunk: Uint8Array, start: number, end: number): Flow {
-    this.complete(Buffer.from(chunk.subarray(start, end)))
+  onFrame(_header: FrameHeader, chunk: Uint8Array, start: number, end: number, maskingKey: number): Flow {
+    const payload = Buffer.from(chunk.subarray(start, end))
+    maskInPlace(payload, 0, payload.length, maskingKey)
+    this.complete(payload)
     return Flow.Stop
   }
 

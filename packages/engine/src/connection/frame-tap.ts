@@ -2,7 +2,7 @@
 
 import type { Flow } from '../frames/flow.js'
 import type { FrameHandler, FrameHeader } from '../frames/frame-handler.js'
-import { copyMasked } from '../frames/masking.js'
+import { copyMasked, maskInPlace } from '../frames/masking.js'
 import type { Violation, ViolationDetail } from '../rfc/violation.js'
 
 /** A frame as it is on the wire, its payload unmasked. */
@@ -44,9 +44,10 @@ export class IncomingFrameTap implements FrameHandler {
     return this.next.onFrameStart(header)
   }
 
-  onFrame(header: FrameHeader, chunk: Uint8Array, start: number, end: number): Flow {
+  onFrame(header: FrameHeader, chunk: Uint8Array, start: number, end: number, maskingKey: number): Flow {
+    maskInPlace(chunk, start, end, maskingKey)
     tapFrame(this.tap, 'in', header, chunk.subarray(start, end))
-    return this.next.onFrame(header, chunk, start, end)
+    return this.next.onFrame(header, chunk, start, end, 0)
   }
 
   onFramePiece(

@@ -9,7 +9,7 @@ import { Flow } from './flow.js'
 import type { FrameHandler, FrameHeader } from './frame-handler.js'
 import { checkFrameHeader, FIN, type FrameExpectation, MASK, RSV1 } from './frame-header.js'
 import { HeaderSpill } from './header-spill.js'
-import { maskInPlace, releaseMaskingView, rotateMaskingKey } from './masking.js'
+import { releaseMemory, rotateMaskingKey } from './masking.js'
 
 /** What `readHeader` returns when it is no size. */
 const INCOMPLETE = 0
@@ -82,7 +82,7 @@ export class FrameDecoder {
   }
 
   /**
-   * Takes the next chunk. The decoder owns it from now on and unmasks in it.
+   * Takes the next chunk. The decoder owns it from now on, and its handler unmasks in it.
    *
    * When a handler throws, the error goes on to the caller and the rest of the chunk waits for `resume()`.
    */
@@ -135,7 +135,7 @@ export class FrameDecoder {
       finished = true
     } finally {
       this.decoding = false
-      releaseMaskingView()
+      releaseMemory()
       if (!finished && this.flow !== Flow.Stop) this.flow = Flow.Suspend
       if (this.flow === Flow.Suspend) this.keepRest(chunk)
       else this.position = 0
@@ -164,10 +164,9 @@ export class FrameDecoder {
         if (this.remaining < 0 || (this.flow as Flow) !== Flow.Continue) return
         if (end - at >= header.length) {
           const stop = at + header.length
-          if (this.maskingKey !== 0) maskInPlace(chunk, at, stop, this.maskingKey)
           this.remaining = -1
           this.position = stop
-          this.turn(this.handler.onFrame(header, chunk, at, stop))
+          this.turn(this.handler.onFrame(header, chunk, at, stop, this.maskingKey))
           at = stop
           continue
         }

@@ -16,12 +16,12 @@ export interface FrameHeader {
 export interface FrameHandler {
   /** A header is complete and valid. No payload memory has been taken yet. */
   onFrameStart(header: FrameHeader): Flow
-  /** The whole payload lies unmasked in `chunk` from `start` to `end`. */
-  onFrame(header: FrameHeader, chunk: Uint8Array, start: number, end: number): Flow
   /**
-   * A part of the payload lies in `chunk` from `start` to `end`, still masked with `maskingKey` (rotated so that its
-   * lowest byte is for `start`; 0 where nothing is masked). `last` tells the part that completes the frame.
+   * The whole payload lies in `chunk` from `start` to `end`, still masked with `maskingKey` (its lowest byte is for `start`;
+   * 0 where nothing is masked).
    */
+  onFrame(header: FrameHeader, chunk: Uint8Array, start: number, end: number, maskingKey: number): Flow
+  /** As `onFrame`, with a part of the payload; the key is rotated. `last` tells the part that completes the frame. */
   onFramePiece(
     header: FrameHeader,
     chunk: Uint8Array,

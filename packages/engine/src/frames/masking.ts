@@ -83,16 +83,15 @@ function maskBytes(bytes: Uint8Array, start: number, end: number, key: number): 
 }
 
 function maskWords(bytes: Uint8Array, start: number, end: number, key: number): void {
-  const base = bytes.byteOffset
+  const { offset, words } = memoryOf(bytes)
   let i = start
-  for (; ((base + i) & 3) !== 0; i++) {
+  for (; ((offset + i) & 3) !== 0; i++) {
     bytes[i] ^= key & 0xff
     key = (key >>> 8) | (key << 24)
   }
-  const words = wordsOf(bytes.buffer)
   const wordKey = littleEndian ? key : swap(key)
-  let word = (base + i) >>> 2
-  const stop = (base + end) >>> 2
+  let word = (offset + i) >>> 2
+  const stop = (offset + end) >>> 2
   for (const stop4 = stop - 3; word < stop4; word += 4) {
     words[word] ^= wordKey
     words[word + 1] ^= wordKey
@@ -100,31 +99,85 @@ function maskWords(bytes: Uint8Array, start: number, end: number, key: number): 
     words[word + 3] ^= wordKey
   }
   for (; word < stop; word++) words[word] ^= wordKey
-  maskBytes(bytes, stop * 4 - base, end, key)
+  maskBytes(bytes, stop * 4 - offset, end, key)
+}
+
+/**
+ * Copies a span to `target`, unmasked on the way, a word at a time: the span keeps its place within a word, and whole words are
+ * written, so that up to three bytes before and behind it change as well.
+ *
+ * @param at a multiple of four
+ * @returns where the span begins in `target`, in bytes
+ */
+export function copyMaskedWords(
+  source: Uint8Array,
+  start: number,
+  end: number,
+  target: Uint32Array,
+  at: number,
+  key: number,
+): number {
+  const { offset, words } = memoryOf(source)
+  const first = offset + start
+  const phase = first & 3
+  const turned = rotateMaskingKey(key, 4 - phase)
+  const wordKey = littleEndian ? turned : swap(turned)
+  let from = first >>> 2
+  let to = at >>> 2
+  const last = (offset + end + 3) >>> 2
+  const stop = Math.min(last, words.length)
+  for (const stop4 = stop - 3; from < stop4; from += 4) {
+    target[to] = words[from] ^ wordKey
+    target[to + 1] = words[from + 1] ^ wordKey
+    target[to + 2] = words[from + 2] ^ wordKey
+    target[to + 3] = words[from + 3] ^ wordKey
+    to += 4
+  }
+  for (; from < stop; from++) target[to++] = words[from] ^ wordKey
+  if (from < last) target[to] = lastWordOf(source, from * 4 - offset) ^ wordKey
+  return at + phase
+}
+
+/** The bytes from `at` on as a word, where the memory ends within it. */
+function lastWordOf(bytes: Uint8Array, at: number): number {
+  const word = bytes[at] | (bytes[at + 1] << 8) | (bytes[at + 2] << 16)
+  return littleEndian ? word : swap(word)
 }
 
 function swap(key: number): number {
   return (key << 24) | ((key & 0xff00) << 8) | ((key >>> 8) & 0xff00) | (key >>> 24)
 }
 
-/** The last view that was made: the frames of one chunk share it. */
-let lastBuffer: ArrayBufferLike | null = null
-let lastWords = new Uint32Array(0)
+/** The memory under a span of bytes. */
+export interface Memory {
+  readonly buffer: ArrayBufferLike
+  /** Bytes. */
+  readonly size: number
+  /** Where the span begins in it, in bytes. */
+  readonly offset: number
+  /** All its whole words of 32 bits. */
+  readonly words: Uint32Array
+}
 
-/** The 32-bit words of a buffer. The view is made once for all the frames of a chunk. */
-export function wordsOf(buffer: ArrayBufferLike): Uint32Array {
-  if (buffer !== lastBuffer) {
-    lastWords = new Uint32Array(buffer as ArrayBuffer, 0, buffer.byteLength >>> 2)
-    lastBuffer = buffer
+const noMemory: Memory = { buffer: new ArrayBuffer(0), size: 0, offset: 0, words: new Uint32Array(0) }
+
+/** What was looked up last: the frames of one chunk share it. */
+let lastBytes: Uint8Array | null = null
+let lastMemory: Memory = noMemory
+
+/** Looks up the memory under `bytes`, once for all the frames of a chunk. */
+export function memoryOf(bytes: Uint8Array): Memory {
+  if (bytes !== lastBytes) {
+    const { buffer, byteOffset } = bytes
+    const size = buffer.byteLength
+    lastMemory = { buffer, size, offset: byteOffset, words: new Uint32Array(buffer as ArrayBuffer, 0, size >>> 2) }
+    lastBytes = bytes
   }
-  return lastWords
+  return lastMemory
 }
 
-/** Forgets the last view, so that it does not keep a chunk alive. */
-export function releaseMaskingView(): void {
-  if (lastBuffer === null) return
-  lastBuffer = null
-  lastWords = noWords
+/** Forgets what was looked up last, so that it does not keep a chunk alive. */
+export function releaseMemory(): void {
+  lastBytes = null
+  lastMemory = noMemory
 }
-
-const noWords: Uint32Array<ArrayBuffer> = lastWords

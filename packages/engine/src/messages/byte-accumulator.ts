@@ -35,7 +35,7 @@ export class ByteAccumulator {
     this.bytes = null
     this.length = 0
     if (bytes === null) return this.store.allocate(0)
-    return bytes.length === length ? bytes : this.store.keep(bytes, 0, length)
+    return bytes.length === length ? bytes : this.store.keep(bytes, 0, length, 0)
   }
 
   clear(): void {

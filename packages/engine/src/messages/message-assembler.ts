@@ -109,19 +109,27 @@ export class MessageAssembler implements FrameHandler, InflateReceiver {
     return Flow.Continue
   }
 
-  onFrame(header: FrameHeader, chunk: Uint8Array, start: number, end: number): Flow {
+  onFrame(header: FrameHeader, chunk: Uint8Array, start: number, end: number, maskingKey: number): Flow {
+    const { bytes } = this.platform
     if (isControl(header.opcode)) {
-      return this.handler.onControlFrame(header.opcode, this.platform.bytes.keep(chunk, start, end))
+      return this.handler.onControlFrame(header.opcode, bytes.keep(chunk, start, end, maskingKey))
     }
     if (header.fin && this.frames === 1 && !this.compressed && this.isMessageHeld && this.joinsFragments) {
-      return this.deliverSpan(chunk, start, end)
+      return this.deliverSpan(chunk, start, end, maskingKey)
     }
-    if (this.compressed) return this.inflate(header, this.platform.bytes.view(chunk, start, end))
-    if (this.checksText && !this.validate(chunk, start, end)) return this.fail('invalidUtf8')
+    if (this.compressed) {
+      maskInPlace(chunk, start, end, maskingKey)
+      return this.inflate(header, bytes.view(chunk, start, end))
+    }
     if (!this.isMessageHeld || !this.joinsFragments) {
-      return this.endFrame(header, this.platform.bytes.keep(chunk, start, end))
+      const payload = bytes.keep(chunk, start, end, maskingKey)
+      if (this.checksText && !this.validate(payload, 0, payload.length)) return this.fail('invalidUtf8')
+      return this.endFrame(header, payload)
     }
-    this.joined().append(chunk, start, end, 0, 0)
+    const joined = this.joined()
+    const at = joined.append(chunk, start, end, maskingKey, 0)
+    if (this.checksText && !this.validate(joined.bytes as Uint8Array, at, joined.length))
+      return this.fail('invalidUtf8')
     return this.endFrame(header, null)
   }
 
@@ -198,20 +206,21 @@ export class MessageAssembler implements FrameHandler, InflateReceiver {
   }
 
   /** A message of one whole frame, uncompressed: the path of most messages. */
-  private deliverSpan(chunk: Uint8Array, start: number, end: number): Flow {
-    const { platform } = this
-    if (this.type === Opcode.Binary) return this.handler.onMessage(platform.bytes.keep(chunk, start, end), true)
-    if (this.policy.textAs === 'string') {
-      const text = this.checksText
-        ? platform.text.decodeChecked(chunk, start, end)
-        : platform.text.decode(chunk, start, end)
-      return text === null ? this.fail('invalidUtf8') : this.handler.onMessage(text, false)
+  private deliverSpan(chunk: Uint8Array, start: number, end: number, maskingKey: number): Flow {
+    const { bytes, text } = this.platform
+    const isBinary = this.type === Opcode.Binary
+    if (isBinary || this.policy.textAs === 'bytes') {
+      const payload = bytes.keep(chunk, start, end, maskingKey)
+      if (this.checksText && !text.isUtf8(payload, 0, payload.length)) return this.fail('invalidUtf8')
+      return this.handler.onMessage(payload, isBinary)
     }
-    if (this.checksText && !platform.text.isUtf8(chunk, start, end)) return this.fail('invalidUtf8')
-    return this.handler.onMessage(platform.bytes.keep(chunk, start, end), false)
+    maskInPlace(chunk, start, end, maskingKey)
+    if (!this.checksText) return this.handler.onMessage(text.decode(chunk, start, end), false)
+    const decoded = text.decodeChecked(chunk, start, end)
+    return decoded === null ? this.fail('invalidUtf8') : this.handler.onMessage(decoded, false)
   }
 
-  /** Hands on a part of a payload, unmasked where it is. */
+  /** Hands on a part of a payload. */
   private passPiece(
     header: FrameHeader,
     chunk: Uint8Array,
@@ -220,10 +229,10 @@ export class MessageAssembler implements FrameHandler, InflateReceiver {
     maskingKey: number,
     last: boolean,
   ): Flow {
-    maskInPlace(chunk, start, end, maskingKey)
-    if (this.checksText && !this.validate(chunk, start, end)) return this.fail('invalidUtf8')
-    if (last) return this.endFrame(header, this.platform.bytes.keep(chunk, start, end))
-    return this.handler.onPiece(this.platform.bytes.keep(chunk, start, end), this.type === Opcode.Binary, false)
+    const payload = this.platform.bytes.keep(chunk, start, end, maskingKey)
+    if (this.checksText && !this.validate(payload, 0, payload.length)) return this.fail('invalidUtf8')
+    if (last) return this.endFrame(header, payload)
+    return this.handler.onPiece(payload, this.type === Opcode.Binary, false)
   }
 
   private addControlPiece(

@@ -1,6 +1,6 @@
 /** Memory as Node's `Buffer`. */
 
-import { wordsOf } from '../frames/masking.js'
+import { copyMasked, copyMaskedWords, maskInPlace, memoryOf } from '../frames/masking.js'
 import type { ByteStore } from '../platform.js'
 
 /** Chunks up to this size are kept alive by any part of them. */
@@ -18,13 +18,47 @@ const empty = Buffer.alloc(0)
 /** A payload that is handed out as a view keeps at most this many times its own size alive. */
 const MOST_PINNED = 4
 
-/** Payloads up to this size are copied into a slab that they share, as Node's own `Buffer.from` does. */
-const SMALL_PAYLOAD = 1024
-const SLAB_BYTES = 8 * 1024
+/** Memory that payloads share, one after the other, as those of Node's own `Buffer.from` do. */
+class Slab {
+  private memory: Buffer
+  private words: Uint32Array<ArrayBuffer>
+  private used = 0
 
-let slab: Buffer = Buffer.allocUnsafeSlow(SLAB_BYTES)
-let slabWords = new Uint32Array(slab.buffer)
-let used = 0
+  constructor(private readonly size: number) {
+    this.memory = Buffer.allocUnsafeSlow(size)
+    this.words = new Uint32Array(this.memory.buffer)
+  }
+
+  /** Copies a span, unmasked on the way. The buffer it returns is the only object that is made. */
+  copy(bytes: Uint8Array, start: number, end: number, maskingKey: number): Buffer {
+    const size = end - start
+    if (this.used + size + 6 > this.size) this.renew()
+    const free = this.used
+    // A word more than the payload needs, since it keeps its place within a word.
+    this.used = (free + size + 6) & ~3
+    if (size > WORDS_UP_TO) {
+      copyMasked(bytes, start, end, this.memory, free, maskingKey)
+      return new FastBuffer(this.memory.buffer, free, size)
+    }
+    const at = copyMaskedWords(bytes, start, end, this.words, free, maskingKey)
+    return new FastBuffer(this.words.buffer, at, size)
+  }
+
+  private renew(): void {
+    this.memory = Buffer.allocUnsafeSlow(this.size)
+    this.words = new Uint32Array(this.memory.buffer)
+    this.used = 0
+  }
+}
+
+/** Above this many bytes, a copy by words is slower than a native one with SIMD instructions. */
+const WORDS_UP_TO = 2048
+
+/** Payloads up to so many bytes share a slab. */
+const SMALL_PAYLOAD = 1024
+const MEDIUM_PAYLOAD = 4096
+const smallSlab = new Slab(8 * 1024)
+const mediumSlab = new Slab(32 * 1024)
 
 export const byteStore: ByteStore = {
   empty,
@@ -37,41 +71,18 @@ export const byteStore: ByteStore = {
     return new FastBuffer(bytes.buffer, bytes.byteOffset + start, end - start)
   },
 
-  keep(bytes, start, end) {
+  keep(bytes, start, end, maskingKey) {
     const size = end - start
     if (size === 0) return empty
-    const { buffer } = bytes
-    if (size * MOST_PINNED >= buffer.byteLength || buffer.byteLength <= SMALL_CHUNK) {
-      return new FastBuffer(buffer, bytes.byteOffset + start, size)
+    const { buffer, size: pinned, offset } = memoryOf(bytes)
+    if (size * MOST_PINNED >= pinned || pinned <= SMALL_CHUNK) {
+      maskInPlace(bytes, start, end, maskingKey)
+      return new FastBuffer(buffer, offset + start, size)
     }
-    if (size <= SMALL_PAYLOAD) return copySmall(bytes, start, size)
+    if (size <= SMALL_PAYLOAD) return smallSlab.copy(bytes, start, end, maskingKey)
+    if (size <= MEDIUM_PAYLOAD) return mediumSlab.copy(bytes, start, end, maskingKey)
     const copy = Buffer.allocUnsafeSlow(size)
-    copy.set(new FastBuffer(buffer, bytes.byteOffset + start, size), 0)
+    copyMasked(bytes, start, end, copy, 0, maskingKey)
     return copy
   },
-}
-
-/**
- * Copies a small payload into the slab, word by word: it gets the same alignment there as it has in its chunk. That needs no
- * view of the chunk, so that the result is the only object that is made.
- */
-function copySmall(bytes: Uint8Array, start: number, size: number): Buffer {
-  const source = bytes.byteOffset + start
-  if (used + size + 3 > SLAB_BYTES) {
-    slab = Buffer.allocUnsafeSlow(SLAB_BYTES)
-    slabWords = new Uint32Array(slab.buffer)
-    used = 0
-  }
-  const target = used + (source & 3)
-  used = (target + size + 3) & ~3
-  // The words of the slab before and behind the payload are nobody's, so that whole words may be copied.
-  const words = wordsOf(bytes.buffer)
-  const lastWord = (source + size - 1) >>> 2
-  if (lastWord >= words.length) {
-    for (let i = 0; i < size; i++) slab[target + i] = bytes[start + i]
-  } else {
-    let to = target >>> 2
-    for (let from = source >>> 2; from <= lastWord; from++) slabWords[to++] = words[from]
-  }
-  return new FastBuffer(slab.buffer, target, size)
 }

@@ -124,7 +124,7 @@ function join(parts: readonly Uint8Array[], size: number): Buffer {
 
 /** What zlib's stream put out, without the large chunks that it allocates for little output. */
 function own(parts: readonly Uint8Array[], size: number): Buffer {
-  return (parts.length === 1 ? byteStore.keep(parts[0], 0, size) : join(parts, size)) as Buffer
+  return (parts.length === 1 ? byteStore.keep(parts[0], 0, size, 0) : join(parts, size)) as Buffer
 }
 
 /** The contexts that are shared where none is taken over, by their settings. They are only used synchronously. */

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { Flow } from '../../src/frames/flow.js'
 import { FrameDecoder } from '../../src/frames/frame-decoder.js'
 import type { FrameHandler, FrameHeader } from '../../src/frames/frame-handler.js'
+import { maskInPlace } from '../../src/frames/masking.js'
 import { anyBytes, anyStream } from '../instruments/arbitraries.js'
 import { FrameRecorder } from '../instruments/recorders.js'
 import { cutAt, frame, hex, ownCopy, someKey } from '../instruments/wire.js'
@@ -18,13 +19,14 @@ function logOf(options: typeof server, chunks: readonly Buffer[]): string[] {
 }
 
 describe('FrameDecoder', () => {
-  it('passes a whole payload in place: the chunk itself, unmasked', () => {
+  it('passes a whole payload in place: the chunk itself, still masked', () => {
     const chunk = ownCopy(frame({ opcode: 2, key: someKey, payload: 'x'.repeat(80) }))
     let seen: Uint8Array | null = null
     const recorder = new FrameRecorder()
     const handler: FrameHandler = Object.assign(recorder, {
-      onFrame(_: FrameHeader, bytes: Uint8Array, start: number, end: number): Flow {
+      onFrame(_: FrameHeader, bytes: Uint8Array, start: number, end: number, maskingKey: number): Flow {
         seen = bytes
+        maskInPlace(bytes, start, end, maskingKey)
         expect(Buffer.from(bytes.subarray(start, end)).toString()).toBe('x'.repeat(80))
         return Flow.Continue
       },

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { copyMasked, maskInPlace, releaseMaskingView, rotateMaskingKey } from '../../src/frames/masking.js'
+import { copyMasked, maskInPlace, releaseMemory, rotateMaskingKey } from '../../src/frames/masking.js'
 
 function keyOf(key: readonly number[]): number {
   return Buffer.from(key).readInt32LE()
@@ -70,7 +70,7 @@ describe('maskInPlace', () => {
       const bytes = new Uint8Array(64)
       maskInPlace(bytes, 0, 64, keyOf([9, 8, 7, 6]))
       expect(bytes).toEqual(reference(new Uint8Array(64), 0, 64, [9, 8, 7, 6]))
-      releaseMaskingView()
+      releaseMemory()
     }
   })
 })

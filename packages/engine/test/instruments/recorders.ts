@@ -3,7 +3,7 @@
 import type { ConnectionHandler } from '../../src/connection/connection-handler.js'
 import { Flow } from '../../src/frames/flow.js'
 import type { FrameHandler, FrameHeader } from '../../src/frames/frame-handler.js'
-import { copyMasked } from '../../src/frames/masking.js'
+import { copyMasked, maskInPlace } from '../../src/frames/masking.js'
 import type { MessageData, MessageHandler } from '../../src/messages/message-handler.js'
 import type { Violation, ViolationDetail } from '../../src/rfc/violation.js'
 
@@ -59,7 +59,8 @@ export class FrameRecorder implements FrameHandler {
     return this.note(`start ${showHeader(header)}`)
   }
 
-  onFrame(header: FrameHeader, chunk: Uint8Array, start: number, end: number): Flow {
+  onFrame(header: FrameHeader, chunk: Uint8Array, start: number, end: number, maskingKey: number): Flow {
+    maskInPlace(chunk, start, end, maskingKey)
     return this.note(`frame ${showHeader(header)} ${show(chunk.subarray(start, end))}`)
   }
 
