@@ -105,7 +105,7 @@ export class ViewInbox implements MessageHandler {
     // Pieces end where chunks do: their number says nothing.
     this.limits.maxFragments = isFrame ? this.connection.policy.maxFragments : 0
     this.joined = null
-    if (this.assembler.onFrameStart(header) === Flow.Continue) this.assembler.onFrame(header, bytes, 0, bytes.length)
+    if (this.assembler.onFrameStart(header) === Flow.Continue) this.assembler.onFrame(header, bytes, 0, bytes.length, 0)
     return this.joined
   }
 

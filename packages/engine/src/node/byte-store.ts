@@ -21,7 +21,7 @@ const MOST_PINNED = 4
 /** Memory that payloads share, one after the other, as those of Node's own `Buffer.from` do. */
 class Slab {
   private memory: Buffer
-  private words: Uint32Array<ArrayBuffer>
+  private words: Uint32Array
   private used = 0
 
   constructor(private readonly size: number) {
