@@ -18,10 +18,7 @@ export class ConnectionEvents implements ConnectionHandler {
   /** The binary message that is being received, or null. */
   private stream: InStream | null = null
 
-  constructor(
-    private readonly connection: Connection,
-    private readonly highWaterMark: number,
-  ) {}
+  constructor(private readonly connection: Connection) {}
 
   onMessage(data: MessageData): void {
     if (this.isOpen) this.connection.emit('text', data)
@@ -95,7 +92,7 @@ export class ConnectionEvents implements ConnectionHandler {
   }
 
   private begin(): InStream {
-    const stream = new InStream(this.highWaterMark)
+    const stream = new InStream((this.connection.constructor as typeof Connection).maxBufferLength)
     this.stream = stream
     let isResuming = false
     stream._onRead = () => {

@@ -12,7 +12,7 @@ import { ConnectionEvents } from './connection-events.js'
 import { misuse } from './errors.js'
 import { type ClientOptions, openAsClient } from './opening-handshake.js'
 import { OutStream } from './out-stream.js'
-import { DEFAULT_CLOSE_TIMEOUT, policyOf } from './policy.js'
+import { ConnectionPolicy, DEFAULT_CLOSE_TIMEOUT } from './policy.js'
 import { ReadyState } from './ready-state.js'
 import type { Server } from './server.js'
 
@@ -167,10 +167,10 @@ export class Connection extends EventEmitter {
     this.readyState = ReadyState.Open
     this._engine = new Engine({
       role,
-      policy: policyOf(limits, closeTimeout),
+      policy: new ConnectionPolicy(limits, closeTimeout),
       platform: nodePlatform,
       transport: new SocketTransport(socket),
-      handler: new ConnectionEvents(this, limits.maxBufferLength),
+      handler: new ConnectionEvents(this),
       deflate: null,
     })
     this._engine.start()

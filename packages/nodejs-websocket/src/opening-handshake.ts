@@ -80,7 +80,7 @@ class OpeningHandshake {
   private onUpgrade(response: IncomingMessage, socket: Duplex, head: Buffer): void {
     const { connection } = this
     if (this.hasFailed) return
-    connection.headers = headersOf(response.rawHeaders)
+    connection.headers = headersOf(response)
     const agreement = this.judge(response)
     if (typeof agreement === 'string') {
       this.fail(agreement)
@@ -106,7 +106,7 @@ class OpeningHandshake {
 
   /** The server answered as to any other request, or with a 101 that Node takes for no upgrade. */
   private onRefusal(response: IncomingMessage): void {
-    this.connection.headers = headersOf(response.rawHeaders)
+    this.connection.headers = headersOf(response)
     if (response.rawHeaders.length === 0) this.fail('too short')
     else if (response.statusCode === 101) this.fail(faultOfHeaders(response.headers))
     else this.fail('invalid first line format')

@@ -12,18 +12,30 @@ export interface Limits {
   readonly maxBufferLength: number
 }
 
-export function policyOf(limits: Limits, closeTimeout: number): Policy {
-  return {
-    ...defaultPolicy,
-    get maxMessageBytes() {
-      return limits.maxBufferLength
-    },
-    // Fragments and chunks are joined as they come: only the bytes count.
-    maxFragments: 0,
-    maxChunksPerFrame: 0,
-    binaryUnit: 'piece',
-    closeReply: 'echo',
-    closeTimeout,
-    whilePaused: 'hold',
-  } satisfies Policy
+const policy = {
+  ...defaultPolicy,
+  // Fragments and chunks are joined as they come: only the bytes count.
+  maxFragments: 0,
+  maxChunksPerFrame: 0,
+  binaryUnit: 'piece',
+  closeReply: 'echo',
+  closeTimeout: DEFAULT_CLOSE_TIMEOUT,
+  whilePaused: 'hold',
+} satisfies Policy
+
+export interface ConnectionPolicy extends Policy {}
+
+/** Inherits the fixed part, so that a connection carries only what is its own. */
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the prototype below gives it all members of the fixed part
+export class ConnectionPolicy {
+  constructor(
+    private readonly limits: Limits,
+    readonly closeTimeout: number,
+  ) {}
+
+  get maxMessageBytes(): number {
+    return this.limits.maxBufferLength
+  }
 }
+
+Object.setPrototypeOf(ConnectionPolicy.prototype, policy)

@@ -50,6 +50,8 @@ export class Server extends EventEmitter {
   /** Reads the requests of the sockets of our own server. */
   readonly #http: HttpServer | null
   #detach: (() => void) | null = null
+  /** Hears the `close` of every connection. */
+  readonly #onConnectionClose: (this: Connection) => void
 
   /** @param callback is added to `connection` */
   constructor(secure?: boolean, options?: ServerOptions | ((connection: Connection) => void), callback?: unknown) {
@@ -61,6 +63,10 @@ export class Server extends EventEmitter {
     if (typeof callback === 'function') this.on('connection', callback as () => void)
     const settings = options ?? {}
     this.#options = settings
+    const forget = (connection: Connection): void => this.#forget(connection)
+    this.#onConnectionClose = function () {
+      forget(this)
+    }
     if (settings.httpServer !== undefined) {
       this.#http = null
       this.socket = this.#attach(settings.httpServer)
@@ -128,9 +134,8 @@ export class Server extends EventEmitter {
     const { handshakeTimeout = DEFAULT_HANDSHAKE_TIMEOUT } = this.#options
     socket.on('error', ignore)
     if (handshakeTimeout > 0) {
-      const timer = setTimeout(() => socket.destroy(), handshakeTimeout)
-      socket[kStopTimer] = () => clearTimeout(timer)
-      socket.once('close', socket[kStopTimer])
+      socket[kHandshakeTimer] = setTimeout(destroySocket, handshakeTimeout, socket)
+      socket.on('close', stopHandshakeTimer)
     }
     this.#http?.emit('connection', socket)
   }
@@ -145,29 +150,32 @@ export class Server extends EventEmitter {
       return
     }
     const connection = new Connection(socket, this)
-    connection._abort = () => socket.destroy()
     connection.path = request.url as string
-    connection.headers = headersOf(request.rawHeaders)
+    connection.headers = headersOf(request)
     connection.key = opening.key
     connection.protocols = protocols
-    connection.protocol = this.#choose(connection, protocols)
+    if (protocols.length > 0 && this._selectProtocol !== null) this.#choose(connection, this._selectProtocol)
     // The choice is the user's code, which may have closed the connection.
     if (connection.readyState !== connection.CONNECTING || !socket.writable) return
-    connection._abort = null
-    socket[kStopTimer]?.()
     const lines = switchingProtocols({ accept: acceptValue(opening.key), subprotocol: connection.protocol })
     writeSwitchingProtocols(socket, lines)
     connection._open('server', head, this.#options.closeTimeout)
+    // Not before the connection listens itself: an object whose members are deleted takes several times the memory.
+    stopHandshakeTimer.call(socket)
+    socket.off('close', stopHandshakeTimer)
+    socket.off('error', ignore)
     this.connections.push(connection)
-    connection.on('close', () => this.#forget(connection))
+    connection.on('close', this.#onConnectionClose)
     this.emit('connection', connection)
   }
 
   /** Only what the client offered may be answered. @rfc 6455 §4.2.2 */
-  #choose(connection: Connection, protocols: string[]): string | undefined {
-    if (protocols.length === 0 || this._selectProtocol === null) return undefined
-    const protocol = this._selectProtocol(connection, protocols)
-    return typeof protocol === 'string' && protocols.includes(protocol) ? protocol : undefined
+  #choose(connection: Connection, select: SelectProtocol): void {
+    const { socket, protocols } = connection
+    connection._abort = () => socket.destroy()
+    const protocol = select(connection, protocols)
+    connection._abort = null
+    if (typeof protocol === 'string' && protocols.includes(protocol)) connection.protocol = protocol
   }
 
   #forget(connection: Connection): void {
@@ -178,12 +186,21 @@ export class Server extends EventEmitter {
   }
 }
 
-const kStopTimer: unique symbol = Symbol('rosetta.stop-timer')
+const kHandshakeTimer: unique symbol = Symbol('rosetta.handshake-timer')
 
 declare module 'node:net' {
   interface Socket {
-    [kStopTimer]?: () => void
+    [kHandshakeTimer]?: NodeJS.Timeout | undefined
   }
+}
+
+function destroySocket(socket: Socket): void {
+  socket.destroy()
+}
+
+function stopHandshakeTimer(this: Socket): void {
+  clearTimeout(this[kHandshakeTimer])
+  this[kHandshakeTimer] = undefined
 }
 
 /** @rfc 6455 §4.2.1 */
