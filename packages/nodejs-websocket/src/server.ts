@@ -17,6 +17,7 @@ import tls from 'node:tls'
 import { checkRequest, requestedSubprotocols, switchingProtocols } from '@rosetta-ws/engine'
 import { acceptValue, refuseUpgrade, writeSwitchingProtocols } from '@rosetta-ws/engine/node'
 import { Connection } from './connection.js'
+import { Deadline } from './deadline.js'
 import { headersOf } from './headers.js'
 import { DEFAULT_HANDSHAKE_TIMEOUT } from './policy.js'
 
@@ -52,6 +53,10 @@ export class Server extends EventEmitter {
   #detach: (() => void) | null = null
   /** Hears the `close` of every connection. */
   readonly #onConnectionClose: (this: Connection) => void
+  /** Of the sockets without a handshake. */
+  readonly #deadline: Deadline
+  /** Hears the `close` of every socket without a handshake. */
+  readonly #onSocketClose: (this: Socket) => void
 
   /** @param callback is added to `connection` */
   constructor(secure?: boolean, options?: ServerOptions | ((connection: Connection) => void), callback?: unknown) {
@@ -66,6 +71,11 @@ export class Server extends EventEmitter {
     const forget = (connection: Connection): void => this.#forget(connection)
     this.#onConnectionClose = function () {
       forget(this)
+    }
+    const deadline = new Deadline(settings.handshakeTimeout ?? DEFAULT_HANDSHAKE_TIMEOUT)
+    this.#deadline = deadline
+    this.#onSocketClose = function () {
+      deadline.remove(this)
     }
     if (settings.httpServer !== undefined) {
       this.#http = null
@@ -131,12 +141,9 @@ export class Server extends EventEmitter {
 
   /** Has the request of a new socket read. */
   #await(socket: Socket): void {
-    const { handshakeTimeout = DEFAULT_HANDSHAKE_TIMEOUT } = this.#options
+    this.#deadline.add(socket)
     socket.on('error', ignore)
-    if (handshakeTimeout > 0) {
-      socket[kHandshakeTimer] = setTimeout(destroySocket, handshakeTimeout, socket)
-      socket.on('close', stopHandshakeTimer)
-    }
+    socket.on('close', this.#onSocketClose)
     this.#http?.emit('connection', socket)
   }
 
@@ -161,8 +168,8 @@ export class Server extends EventEmitter {
     writeSwitchingProtocols(socket, lines)
     connection._open('server', head, this.#options.closeTimeout)
     // Not before the connection listens itself: an object whose members are deleted takes several times the memory.
-    stopHandshakeTimer.call(socket)
-    socket.off('close', stopHandshakeTimer)
+    this.#deadline.remove(socket)
+    socket.off('close', this.#onSocketClose)
     socket.off('error', ignore)
     this.connections.push(connection)
     connection.on('close', this.#onConnectionClose)
@@ -184,23 +191,6 @@ export class Server extends EventEmitter {
     this.connections.splice(index, 1)
     this.#closeIfEmpty()
   }
-}
-
-const kHandshakeTimer: unique symbol = Symbol('rosetta.handshake-timer')
-
-declare module 'node:net' {
-  interface Socket {
-    [kHandshakeTimer]?: NodeJS.Timeout | undefined
-  }
-}
-
-function destroySocket(socket: Socket): void {
-  socket.destroy()
-}
-
-function stopHandshakeTimer(this: Socket): void {
-  clearTimeout(this[kHandshakeTimer])
-  this[kHandshakeTimer] = undefined
 }
 
 /** @rfc 6455 §4.2.1 */
