@@ -11,12 +11,14 @@ import type { Connection } from './connection.js'
 import { closeCodes } from './errors.js'
 import { InStream } from './in-stream.js'
 import { ReadyState } from './ready-state.js'
+import { WholeInStream } from './whole-in-stream.js'
 
 const noBytes = new Uint8Array(0)
 
 export class ConnectionEvents implements ConnectionHandler {
   /** The binary message that is being received, or null. */
   private stream: InStream | null = null
+  private isResuming = false
 
   constructor(private readonly connection: Connection) {}
 
@@ -26,17 +28,9 @@ export class ConnectionEvents implements ConnectionHandler {
 
   onPiece(payload: Uint8Array, _isBinary: boolean, isLast: boolean): void {
     if (!this.isOpen) return
-    if (this.stream !== null) {
-      this.add(this.stream, payload, isLast)
-      return
-    }
-    const stream = this.begin()
-    try {
-      // Nobody will ever read a message that nobody listens to.
-      if (!this.connection.emit('binary', stream)) stream.resume()
-    } finally {
-      this.add(stream, payload, isLast)
-    }
+    if (this.stream !== null) this.add(this.stream, payload, isLast)
+    else if (isLast) this.emitWhole(payload)
+    else this.begin(payload)
   }
 
   onPing(payload: Uint8Array): void {
@@ -91,21 +85,41 @@ export class ConnectionEvents implements ConnectionHandler {
     }
   }
 
-  private begin(): InStream {
-    const stream = new InStream((this.connection.constructor as typeof Connection).maxBufferLength)
-    this.stream = stream
-    let isResuming = false
-    stream._onRead = () => {
-      const engine = this.connection._engine as Engine
-      if (isResuming || !engine.isPaused) return
-      isResuming = true
-      // Not within the call of `read`: what comes next may be an event of another kind.
-      process.nextTick(() => {
-        isResuming = false
-        engine.resume()
-      })
+  private emitWhole(payload: Uint8Array): void {
+    const stream = new WholeInStream(this.limit)
+    try {
+      this.connection.emit('binary', stream)
+    } finally {
+      stream.complete(payload)
     }
-    return stream
+  }
+
+  private begin(payload: Uint8Array): void {
+    const stream = new InStream(this.limit)
+    this.stream = stream
+    stream._onRead = () => this.resumeSoon()
+    try {
+      // Nobody will ever read a message that nobody listens to.
+      if (!this.connection.emit('binary', stream)) stream.resume()
+    } finally {
+      this.add(stream, payload, false)
+    }
+  }
+
+  /** Bytes that may wait for the reader of a message before the socket is stopped. */
+  private get limit(): number {
+    return (this.connection.constructor as typeof Connection).maxBufferLength
+  }
+
+  /** Not within the call of `read`: what comes next may be an event of another kind. */
+  private resumeSoon(): void {
+    const engine = this.connection._engine as Engine
+    if (this.isResuming || !engine.isPaused) return
+    this.isResuming = true
+    process.nextTick(() => {
+      this.isResuming = false
+      engine.resume()
+    })
   }
 
   private add(stream: InStream, payload: Uint8Array, isLast: boolean): void {
