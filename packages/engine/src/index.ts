@@ -12,6 +12,7 @@ export { type ConnectionFace, ConnectionView } from './connection/connection-vie
 export type { FrameTap, TappedFrame } from './connection/frame-tap.js'
 export type { ViewWishes } from './connection/observers.js'
 export {
+  COPY_BYTES,
   type DeferredPayload,
   Outbox,
   type OutboxDeflate,

@@ -51,8 +51,8 @@ export interface OutboxDeflate {
   readonly deflateFrom: number
 }
 
-/** Payloads up to this size are copied next to their header. */
-const COPY_BYTES = 16 * 1024
+/** Payloads up to this size are copied next to their header: where no send waits, their memory is free again at once. */
+export const COPY_BYTES = 16 * 1024
 const MAX_HEADER_BYTES = 14
 
 /** A send that waits for the one before it. */
