@@ -5,7 +5,7 @@
 
 import { EventEmitter } from 'node:events'
 import type { Socket } from 'node:net'
-import { Connection as Engine, type Role, SendFlag } from '@rosetta-ws/engine'
+import { COPY_BYTES, Connection as Engine, type Role, SendFlag } from '@rosetta-ws/engine'
 import { nodePlatform, SocketTransport } from '@rosetta-ws/engine/node'
 import { closeBody } from './close-body.js'
 import { ConnectionEvents } from './connection-events.js'
@@ -108,11 +108,11 @@ export class Connection extends EventEmitter {
 
   /** Sends a binary message in one frame. @throws TypeError for what is no `Buffer` or `Uint8Array` */
   sendBinary(data: Uint8Array, callback?: WrittenCallback): boolean | undefined {
-    // A copy, since the caller may use its memory again; of anything else this throws Node's own error.
-    const copy = Buffer.concat([noBytes, data])
+    // The caller may use its memory again: the engine copies what is small.
+    const payload = data instanceof Uint8Array && data.length <= COPY_BYTES ? data : copyOf(data)
     if (this.readyState !== ReadyState.Open) return this.#misuse(misuse.notOpen)
     if (this.outStream !== null) return this.#misuse(misuse.binaryInBinary)
-    ;(this._engine as Engine).send(copy, true, callbackOf(callback))
+    ;(this._engine as Engine).send(payload, true, callbackOf(callback))
     return this.#keepsUp
   }
 
@@ -227,6 +227,11 @@ function textOf(value: unknown): string {
   if (typeof value === 'string') return value
   if (typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint') return String(value)
   return Buffer.from(value as Buffer).toString()
+}
+
+/** @throws Node's TypeError for what is no bytes */
+function copyOf(bytes: Uint8Array): Uint8Array {
+  return Buffer.concat([noBytes, bytes])
 }
 
 /** Public code passes whatever `forEach` gives it: what is no function is no callback. */

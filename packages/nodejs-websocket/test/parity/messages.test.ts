@@ -59,6 +59,23 @@ const sendBinary: Scenario<Api>[] = Object.entries(binaries).flatMap(([name, byt
   }),
 ])
 
+const reused: Scenario<Api>[] = [16, 16 * 1024, 16 * 1024 + 1].flatMap((size) => [
+  scenario<Api>(`a server uses the memory of ${size} bytes again`, async (context) => {
+    const { conn, peer } = await serverOf(context)
+    const bytes = Buffer.alloc(size, 1)
+    conn.sendBinary(bytes)
+    bytes.fill(2)
+    await peer.nextFrame()
+  }),
+  scenario<Api>(`a client uses the memory of ${size} bytes again`, async (context) => {
+    const { conn, peer } = await clientOf(context)
+    const bytes = Buffer.alloc(size, 1)
+    conn.sendBinary(bytes)
+    bytes.fill(2)
+    await peer.nextFrame()
+  }),
+])
+
 const wrongArguments: Record<string, (conn: Api) => unknown> = {
   'send a number': (conn) => conn.send(5),
   'send undefined': (conn) => conn.send(),
@@ -281,4 +298,4 @@ const pings: Scenario<Api>[] = [
   }),
 ]
 
-parityOfNodejsWebsocket('messages', [...sendText, ...sendBinary, ...misuse, ...streams, ...pings])
+parityOfNodejsWebsocket('messages', [...sendText, ...sendBinary, ...reused, ...misuse, ...streams, ...pings])
