@@ -63,15 +63,19 @@ const reused: Scenario<Api>[] = [16, 16 * 1024, 16 * 1024 + 1].flatMap((size) =>
   scenario<Api>(`a server uses the memory of ${size} bytes again`, async (context) => {
     const { conn, peer } = await serverOf(context)
     const bytes = Buffer.alloc(size, 1)
+    conn.socket.cork()
     conn.sendBinary(bytes)
     bytes.fill(2)
+    conn.socket.uncork()
     await peer.nextFrame()
   }),
   scenario<Api>(`a client uses the memory of ${size} bytes again`, async (context) => {
     const { conn, peer } = await clientOf(context)
     const bytes = Buffer.alloc(size, 1)
+    conn.socket.cork()
     conn.sendBinary(bytes)
     bytes.fill(2)
+    conn.socket.uncork()
     await peer.nextFrame()
   }),
 ])
