@@ -11,7 +11,7 @@ import type { Connection } from './connection.js'
 import { closeCodes } from './errors.js'
 import { InStream } from './in-stream.js'
 import { ReadyState } from './ready-state.js'
-import { WholeInStream } from './whole-in-stream.js'
+import { wholeInStream } from './whole-in-stream.js'
 
 const noBytes = new Uint8Array(0)
 
@@ -86,7 +86,7 @@ export class ConnectionEvents implements ConnectionHandler {
   }
 
   private emitWhole(payload: Uint8Array): void {
-    const stream = new WholeInStream(this.limit)
+    const stream = wholeInStream(this.limit)
     try {
       this.connection.emit('binary', stream)
     } finally {

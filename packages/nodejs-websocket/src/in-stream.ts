@@ -25,6 +25,12 @@ export class InStream extends Readable {
     return this.destroyed || this.push(data)
   }
 
+  /** Adds a message that has come as a whole. */
+  complete(payload: Uint8Array): void {
+    this.addData(payload)
+    this.end()
+  }
+
   /** Ends the stream after what was added. */
   end(): void {
     if (!this.destroyed) this.push(null)

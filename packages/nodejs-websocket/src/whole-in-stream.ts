@@ -34,7 +34,7 @@ export class WholeInStream {
   /** Adds the message, and ends the stream after it. */
   complete(payload: Uint8Array): void {
     this.payload = payload
-    if (this.phase === Phase.Full) this.fill(payload)
+    if (this.phase === Phase.Full) InStream.prototype.complete.call(this, payload)
   }
 
   on(event: string | symbol, listener: Listener): this {
@@ -103,7 +103,7 @@ export class WholeInStream {
       return
     }
     const readers = phase === Phase.Fresh ? [] : this.takeReaders()
-    if (payload !== null) this.fill(payload)
+    if (payload !== null) InStream.prototype.complete.call(this, payload)
     // What the readers have been given is read without them.
     if (phase === Phase.Drained) this.read()
     for (const reader of readers) this.on('data', reader)
@@ -116,11 +116,6 @@ export class WholeInStream {
     for (const reader of readers) EventEmitter.prototype.off.call(this, 'data', reader)
     return readers
   }
-
-  private fill(payload: Uint8Array): void {
-    this.addData(payload)
-    this.end()
-  }
 }
 
 Object.setPrototypeOf(WholeInStream.prototype, InStream.prototype)
@@ -130,6 +125,18 @@ Object.defineProperty(WholeInStream.prototype, 'constructor', { value: InStream,
 const makeReadable = Readable as unknown as (this: Readable, options: ReadableOptions) => void
 
 const endedOf = Object.getOwnPropertyDescriptor(Readable.prototype, 'readableEnded')?.get ?? (() => false)
+
+/** Whether the methods of a class of streams begin where this one relies on it. */
+export function hasReadableState(Stream: typeof Readable): boolean {
+  return Object.hasOwn(new Stream(), '_readableState')
+}
+
+const canBeLight = hasReadableState(Readable)
+
+/** A stream for a message that has come as a whole. Call `complete` once it was shown. */
+export function wholeInStream(limit: number): InStream {
+  return canBeLight ? new WholeInStream(limit) : new InStream(limit)
+}
 
 function emitData(stream: WholeInStream): void {
   stream.emitData()

@@ -3,7 +3,7 @@ import { Readable, Writable } from 'node:stream'
 import { finished } from 'node:stream/promises'
 import { describe, expect, it } from 'vitest'
 import { InStream } from '../src/in-stream.js'
-import { WholeInStream } from '../src/whole-in-stream.js'
+import { hasReadableState, WholeInStream, wholeInStream } from '../src/whole-in-stream.js'
 
 type Log = (...values: unknown[]) => void
 type Program = (stream: InStream, log: Log) => unknown
@@ -177,11 +177,7 @@ async function traceOf(kind: 'whole' | 'full', program: Program, payload: Buffer
   const log: Log = (...values) => void trace.push(values.join(' '))
   const stream = kind === 'whole' ? new WholeInStream(LIMIT) : new InStream(LIMIT)
   const done = program(stream as InStream, log)
-  if (stream instanceof WholeInStream) stream.complete(payload)
-  else {
-    stream.addData(payload)
-    stream.end()
-  }
+  stream.complete(payload)
   markTicks(log)
   await done
   for (let turns = 0; turns < 5; turns++) await new Promise((resolve) => setImmediate(resolve))
@@ -215,4 +211,12 @@ it('a reader that throws does not keep back the end', async () => {
   } finally {
     for (const listener of uncaught) process.on('uncaughtException', listener)
   }
+})
+
+it('is only used where the streams of Node are as it needs them', () => {
+  expect(wholeInStream(LIMIT)).toBeInstanceOf(hasReadableState(Readable) ? WholeInStream : InStream)
+  class Other {
+    state = {}
+  }
+  expect(hasReadableState(Other as unknown as typeof Readable)).toBe(false)
 })
