@@ -127,5 +127,5 @@ export function hasFailures(results: Results): boolean {
   return results.scenarios.some(({ sides }) => sides.some(({ failure }) => failure !== undefined))
 }
 
-export { SCENARIOS } from './scenarios/scenarios.js'
+export { ALLOCATIONS, SCENARIOS } from './scenarios/scenarios.js'
 export { sideNamed } from './sides/sides.js'

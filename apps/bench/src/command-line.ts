@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util'
 import type { Attendance } from './bench.js'
 import type { Pace } from './sample.js'
 import type { Scenario } from './scenarios/scenario.js'
-import { ALLOCATIONS, LINEAR, SCENARIOS, scenariosNamed, TARGETED } from './scenarios/scenarios.js'
+import { ALLOCATIONS, GUARDED, LINEAR, SCENARIOS, scenariosNamed, TARGETED } from './scenarios/scenarios.js'
 import type { Side } from './sides/side.js'
 import { OPPONENTS, SIDES, sideNamed, sideOfImplementation } from './sides/sides.js'
 
@@ -13,6 +13,7 @@ export interface CommandLine {
   rounds: number
   pace: Pace
   attendance: Attendance
+  guard: boolean
   json?: string
   html?: string
   markdown?: string
@@ -29,6 +30,7 @@ export const USAGE = `pnpm bench [options]
   --targets          only what has a target, on the sides that it names; short runs: the whole in some 20 minutes
   --linearity        instead: sizes from 16 B to 16 MiB and 1 to 10,000 connections, and where cost grows faster
   --allocations      instead: bytes that a server allocates for each small message, and where
+  --guard            instead: fails if a ratio or an allocation is worse than any machine's noise explains
   --rounds <n>       rounds, each side once in each (5)
   --quick            3 rounds of a quarter of the time: a look, not a result
   --warm-up <ms>     (400)
@@ -50,6 +52,7 @@ const OPTIONS = {
   targets: { type: 'boolean', default: false },
   linearity: { type: 'boolean', default: false },
   allocations: { type: 'boolean', default: false },
+  guard: { type: 'boolean', default: false },
   quick: { type: 'boolean', default: false },
   'warm-up': { type: 'string' },
   window: { type: 'string' },
@@ -82,6 +85,13 @@ const USUAL: Mode = {
 const MODES = {
   usual: USUAL,
   quick: { ...USUAL, rounds: 3, pace: { warmUp: 150, run: 200 } },
+  guard: {
+    scenarios: GUARDED,
+    against: 'ws,websocket,nodejs-websocket,ws1',
+    attendance: 'where goals name it',
+    rounds: 3,
+    pace: { warmUp: 200, run: 200 },
+  },
   allocations: { ...USUAL, scenarios: ALLOCATIONS, rounds: 3, pace: { warmUp: 1000, run: 800 } },
   linearity: { ...USUAL, scenarios: LINEAR, pace: { warmUp: 300, run: 350 } },
   targets: {
@@ -116,6 +126,7 @@ export function readCommandLine(args: string[]): CommandLine | string {
       run: count('window', values.window, mode.pace.run),
     },
     attendance: values.sides ? 'everywhere' : mode.attendance,
+    guard: values.guard,
     json: values.json,
     html: values.html,
     markdown: values.markdown,
@@ -126,7 +137,7 @@ export function readCommandLine(args: string[]): CommandLine | string {
 
 /** Of several, the one that says more about what is measured. */
 function modeOf(values: Record<string, unknown>): Mode {
-  const asked = (['allocations', 'linearity', 'targets', 'quick'] as const).find((name) => values[name])
+  const asked = (['guard', 'allocations', 'linearity', 'targets', 'quick'] as const).find((name) => values[name])
   const mode = MODES[asked ?? 'usual']
   return values.quick ? { ...mode, rounds: MODES.quick.rounds, pace: MODES.quick.pace } : mode
 }

@@ -35,7 +35,7 @@ function withFolder(entry: Record<string, string>): Record<string, string> {
 
 /** The scenario, with few connections and messages. */
 function small(name: string): Scenario {
-  const scenario = bench.SCENARIOS.find((each) => each.name === name)!
+  const scenario = [...bench.SCENARIOS, ...bench.ALLOCATIONS].find((each) => each.name === name)!
   const { task } = scenario
   return { ...scenario, stretch: 1, minimum: 50, task: { ...task, connections: Math.min(task.connections, 8) } }
 }
@@ -75,6 +75,7 @@ describe.concurrent('each kind of scenario on the original', () => {
     ['latency-beside-bulk', 'ws'],
     ['fairness-fragments', 'raw'],
     ['fairness-inflate', 'ws'],
+    ['allocation-echo-16b-c1-d64', 'ws'],
     ['echo-128b-c1-d64', 'raw'],
     // It cuts what it sends into fragments.
     ['echo-64k-c1-d1', 'websocket'],
@@ -87,7 +88,7 @@ describe.concurrent('each kind of scenario on the original', () => {
     ['client-send-128b', 'nodejs-websocket'],
   ])('%s, %s', async (name, sideName) => {
     const scenario = small(name)
-    const { work, subject, generator, memory, peak } = await sampleOf(scenario, bench.sideNamed(sideName))
+    const { work, subject, generator, memory, peak, allocated } = await sampleOf(scenario, bench.sideNamed(sideName))
     expect(work.units).toBeGreaterThanOrEqual(scenario.weigh ? scenario.task.connections : 50)
     expect(work.bytes).toBe(work.units * (scenario.weigh ? 0 : scenario.task.body.size))
     expect(work.elapsed).toBeGreaterThan(0)
@@ -95,6 +96,11 @@ describe.concurrent('each kind of scenario on the original', () => {
     expect(generator.user + generator.system).toBeGreaterThan(0)
     expect(peak).toBeGreaterThan(20 * 2 ** 20)
     expect(memory !== undefined).toBe(scenario.weigh === true)
+    if (scenario.watch) {
+      // An object for each message at the least.
+      expect(allocated!.heap / work.units).toBeGreaterThan(90)
+      expect(allocated!.sites.length).toBeGreaterThan(0)
+    }
     if (work.latency) {
       expect(work.latency.p50).toBeGreaterThan(0)
       expect(work.latency.p99).toBeGreaterThanOrEqual(work.latency.p50)

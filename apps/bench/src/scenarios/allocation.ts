@@ -26,6 +26,7 @@ export const ALLOCATION: Scenario<Measure>[] = small.map((scenario) => ({
   ...scenario,
   name: `allocation-${scenario.name}`,
   family: 'allocation',
+  title: `allocated: ${scenario.title}`,
   watch: true,
   extra: ['engine', 'raw'],
   metrics: [heap, external],

@@ -6,6 +6,7 @@ import { CONNECTIONS } from './connections.js'
 import { DEFLATE } from './deflate.js'
 import { ECHO } from './echo.js'
 import { FRAGMENTS } from './fragments.js'
+import { guarded } from './guard.js'
 import { FAIRNESS, LATENCY } from './latency.js'
 import { LINEARITY } from './linearity.js'
 import { RECEIVE } from './receive.js'
@@ -33,6 +34,9 @@ export const ALLOCATIONS: Scenario[] = ALLOCATION.map(withGoals)
 
 /** Not part of a usual run. */
 export const LINEAR: Scenario[] = LINEARITY.map(withGoals)
+
+/** Few and quick, with what no change may lose. */
+export const GUARDED: Scenario[] = guarded([...SCENARIOS, ...ALLOCATIONS])
 
 /** The scenarios that have something to reach, with nothing but that to reach. */
 export const TARGETED: Scenario[] = SCENARIOS.map((scenario) => ({
