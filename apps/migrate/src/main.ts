@@ -5,6 +5,8 @@ import { createRequire } from 'node:module'
 import { Command } from 'commander'
 import { Misuse } from './command/misuse.js'
 import { rewriteCommand } from './command/rewrite.js'
+import { scanCommand } from './command/scan.js'
+import { swapCommand } from './command/swap.js'
 
 const { version } = createRequire(import.meta.url)('../package.json') as { version: string }
 
@@ -12,7 +14,8 @@ const program = new Command('rosetta-migrate')
   .description('Moves a code base between the WebSocket APIs of Node.')
   .version(version)
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
-for (const command of [rewriteCommand]) program.addCommand(command().copyInheritedSettings(program))
+for (const command of [scanCommand, swapCommand, rewriteCommand])
+  program.addCommand(command().copyInheritedSettings(program))
 
 try {
   await program.parseAsync()

@@ -70,7 +70,7 @@ export function openSources(root: string, texts: ReadonlyMap<string, string>): S
     // No file outside the code base is read: what a package exports is known from the catalogue.
     resolutionHost: () => ({ resolveModuleNames: (names) => names.map(() => undefined) }),
   })
-  for (const [path, text] of texts) project.createSourceFile(path, text)
+  for (const [path, text] of texts) project.createSourceFile(path, text, { overwrite: true })
   const program = project.getProgram().compilerObject
   const all = [...texts.keys()].map((path) => program.getSourceFile(path)!)
   const problems = all.flatMap((file) => syntaxProblems(program, file, root))

@@ -81,7 +81,5 @@ export function moveOf(concept: Concept, from: Dialect, to: Dialect, names: Reco
 
 function defaultNote(effort: Effort, write: string | null, api: string): string {
   if (effort === 'none') return 'The same code works.'
-  return write === null ? `${api} has nothing of the kind.` : `Write ${quoted(write)}.`
+  return write === null ? `${api} has nothing of the kind.` : 'Only the form differs.'
 }
-
-const quoted = (code: string) => (code.includes('`') ? code : `\`${code}\``)

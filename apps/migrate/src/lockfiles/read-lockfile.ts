@@ -1,0 +1,46 @@
+/**
+ * Finds and reads the lockfile of a folder.
+ */
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Problem } from '../problem.js'
+import type { Lockfile, Manager, PackageNode, ProjectDependencies } from './graph.js'
+import { readNpmLock } from './npm-lock.js'
+import { readPnpmLock } from './pnpm-lock.js'
+import { isBerry, readBerryLock, readYarnLock } from './yarn-lock.js'
+
+/** By preference: npm-shrinkwrap.json goes before package-lock.json in npm too. */
+const names = ['npm-shrinkwrap.json', 'package-lock.json', 'pnpm-lock.yaml', 'yarn.lock'] as const
+
+/** The lockfiles of a folder. One that cannot be read is a problem, and the rest goes on. */
+export function readLockfiles(
+  root: string,
+  projects: readonly ProjectDependencies[],
+): { lockfiles: Lockfile[]; problems: Problem[] } {
+  const lockfiles: Lockfile[] = []
+  const problems: Problem[] = []
+  for (const path of names.filter((name) => existsSync(join(root, name)))) {
+    try {
+      const text = readFileSync(join(root, path), 'utf8')
+      const manager = managerOf(path, text)
+      const nodes = readers[manager](text, projects)
+      lockfiles.push({ path, manager, nodes: new Map(nodes.map((node) => [node.id, node])) })
+    } catch (error) {
+      problems.push({ path, message: `It cannot be read as a lockfile: ${(error as Error).message.split('\n')[0]}` })
+    }
+  }
+  return { lockfiles, problems }
+}
+
+const readers: Record<Manager, (text: string, projects: readonly ProjectDependencies[]) => PackageNode[]> = {
+  npm: readNpmLock,
+  yarn: readYarnLock,
+  'yarn-berry': readBerryLock,
+  pnpm: readPnpmLock,
+}
+
+function managerOf(path: string, text: string): Manager {
+  if (path === 'pnpm-lock.yaml') return 'pnpm'
+  if (path !== 'yarn.lock') return 'npm'
+  return isBerry(text) ? 'yarn-berry' : 'yarn'
+}

@@ -1,0 +1,154 @@
+/**
+ * Scans a code base: what it installs, and what its files use of the four APIs. It changes nothing.
+ */
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { type Analysis, analyse, type Use } from '../analysis/analysis.js'
+import { listSourceFiles, openSources, relativePath } from '../analysis/source-files.js'
+import type { Dialect } from '../catalogue/model.js'
+import { guideUrl } from '../catalogue/packages.js'
+import { overridesFor, type TransitiveUse, transitiveUses } from '../lockfiles/overrides.js'
+import { readLockfiles } from '../lockfiles/read-lockfile.js'
+import { type ApiDependency, apiDependencies, speaksOlderApi, versionInModules } from '../manifests/dependency.js'
+import { projectsOf, readWorkspace, type Workspace } from '../manifests/workspace.js'
+import type { Problem } from '../problem.js'
+import type { FileUses, PackageUse, ReportedUse, ScanReport, TransitivePackage } from './report.js'
+import { totalsOf } from './report.js'
+
+export interface ScanOptions {
+  /** The API that moves are described to. Preset `ws`. */
+  readonly target?: Dialect
+  /** What an import of `ws` is, whatever package.json says. */
+  readonly wsDialect?: 'ws' | 'ws1'
+}
+
+/** Scans a folder. Whatever cannot be read is among the problems of the report. */
+export function scan(root: string, { target = 'ws', wsDialect }: ScanOptions = {}): ScanReport {
+  const workspace = readWorkspace(root)
+  const dependencies = dependenciesOf(workspace)
+  const { lockfiles, problems } = readLockfiles(root, projectsOf(workspace))
+  const texts = readTexts(root)
+  const dialectOfWs = (path: string) => wsDialect ?? dialectAt(relativePath(root, path), dependencies)
+  const analysis = analyse(openSources(root, texts.read), { dialectOfWs })
+  const transitive = lockfiles.map((lockfile) => ({ lockfile, uses: transitiveUses(lockfile) }))
+  const files = filesOf(analysis, target)
+  return {
+    version: 1,
+    root,
+    target,
+    packages: dependencies.map(packageUse),
+    transitive: transitive.flatMap(({ uses }) => uses.map(transitivePackage)),
+    overrides: transitive
+      .map(({ lockfile, uses }) => overridesFor(lockfile, uses))
+      .filter(({ entries }) => Object.keys(entries).length > 0),
+    files,
+    totals: totalsOf(
+      files.flatMap(({ uses }) => uses),
+      files.reduce((sum, { unproved }) => sum + unproved.length, 0),
+    ),
+    filesRead: analysis.sources.files.length,
+    problems: [...workspace.problems, ...problems, ...texts.problems, ...analysis.sources.problems],
+  }
+}
+
+/** The dependencies on originals and ours of all projects, with the versions that are installed. */
+export function dependenciesOf(workspace: Workspace): ApiDependency[] {
+  return workspace.manifests.flatMap((manifest) =>
+    apiDependencies(manifest, (name) => versionInModules(workspace.root, manifest.folder, name)),
+  )
+}
+
+function readTexts(root: string): { read: Map<string, string>; problems: Problem[] } {
+  const read = new Map<string, string>()
+  const problems: Problem[] = []
+  for (const path of listSourceFiles(resolve(root))) {
+    try {
+      read.set(path, readFileSync(path, 'utf8'))
+    } catch (error) {
+      problems.push({ path: relativePath(root, path), message: `It cannot be read: ${(error as Error).message}` })
+    }
+  }
+  return { read, problems }
+}
+
+/** What `ws` is in a file: by the package.json of its project, or else of the root. */
+function dialectAt(path: string, dependencies: readonly ApiDependency[]): 'ws' | 'ws1' {
+  const folderOf = (manifest: string) => manifest.slice(0, -'package.json'.length)
+  const nearest = dependencies
+    .filter(({ name, manifest }) => name === 'ws' && path.startsWith(folderOf(manifest)))
+    .sort((a, b) => b.manifest.length - a.manifest.length)[0]
+  return nearest?.dialect === 'ws1' ? 'ws1' : 'ws'
+}
+
+const olderApi = (version?: string) =>
+  `ws ${version} has an older API than @rosetta-ws/ws, which is that of ws 8: text arrives as a Buffer there, and so does the reason of close.`
+
+function packageUse(one: ApiDependency): PackageUse {
+  const { manifest, group, name, range, version, dialect, isSwapped } = one
+  const note = speaksOlderApi(one) ? { note: olderApi(version) } : {}
+  return { manifest, group, name, range, version, dialect, facade: one.original.facade, isSwapped, ...note }
+}
+
+function transitivePackage({
+  lockfile,
+  name,
+  version,
+  original,
+  users,
+  path,
+  isOlderApi,
+}: TransitiveUse): TransitivePackage {
+  return {
+    lockfile,
+    name,
+    version,
+    dialect: original.dialect,
+    facade: original.facade,
+    users: users.map((user) => `${user.name}@${user.version}`),
+    path,
+    ...(isOlderApi && { note: olderApi(version) }),
+  }
+}
+
+function filesOf({ uses, unproved }: Analysis, target: Dialect): FileUses[] {
+  const paths = [...new Set([...uses, ...unproved].map(({ path }) => path))].sort()
+  return paths.map((path) => {
+    const own = uses.filter((use) => use.path === path).map((use) => reported(use, target))
+    const open = unproved
+      .filter((one) => one.path === path)
+      .map(({ line, column, expression, name, dialect }) => ({
+        line,
+        column,
+        expression: short(expression),
+        name,
+        dialect,
+      }))
+    const inOrder = own.sort((a, b) => a.line - b.line || a.column - b.column)
+    return { path, totals: totalsOf(own, open.length), uses: inOrder, unproved: open }
+  })
+}
+
+const short = (expression: string) => {
+  const line = expression.replace(/\s+/g, ' ')
+  return line.length > 60 ? `${line.slice(0, 57)}…` : line
+}
+
+function reported({ line, column, dialect, kind, form, name, entry }: Use, target: Dialect): ReportedUse {
+  const place = { line, column, dialect, kind, form, name }
+  if (form === 'import') return place
+  if (!entry) return { ...place, facade: 'unknown', facadeNote: `The API of ${dialect} has no such ${form}.` }
+  const move = entry.moves[target]
+  return {
+    ...place,
+    facade: entry.facade,
+    ...(entry.facadeNote && { facadeNote: entry.facadeNote }),
+    ...(move && {
+      move: {
+        effort: move.effort,
+        ...(move.to && { to: move.to }),
+        note: move.note,
+        guide: guideUrl(dialect, target, move.anchor),
+      },
+    }),
+  }
+}

@@ -1,0 +1,58 @@
+/**
+ * The record of a swap, with which it is undone: the texts as they were, and each value that was set.
+ */
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { KeyPath } from '../files/json-text.js'
+import type { Edit } from './plan.js'
+
+/** In the root of the code base, to be committed with the swap. */
+export const recordName = 'rosetta-swap.json'
+
+export interface SwapRecord {
+  readonly version: 1
+  readonly files: readonly FileRecord[]
+}
+
+export interface FileRecord {
+  readonly path: string
+  /** The text before the first swap; null for a file that was made, unset when it was edited between two swaps. */
+  readonly before?: string | null
+  /** SHA-256 of the text after the swap. */
+  readonly after: string
+  readonly edits: readonly Omit<Edit, 'file'>[]
+  /** Objects that the swap made to put values in. */
+  readonly made: readonly KeyPath[]
+}
+
+/** @throws {SyntaxError} when it is damaged */
+export function readRecord(root: string): { record: SwapRecord; text: string } | undefined {
+  const path = join(root, recordName)
+  if (!existsSync(path)) return undefined
+  const text = readFileSync(path, 'utf8')
+  const record = JSON.parse(text) as SwapRecord
+  if (record?.version !== 1 || !Array.isArray(record.files)) throw new SyntaxError('It is of another version.')
+  return { record, text }
+}
+
+/** The record after another swap of the same code base. */
+export function mergeRecords(
+  older: SwapRecord | undefined,
+  newer: SwapRecord,
+  textOf: (path: string) => string,
+): SwapRecord {
+  if (!older) return newer
+  const merged = newer.files.map((file) => {
+    const known = older.files.find(({ path }) => path === file.path)
+    if (!known) return file
+    const before = known.after === hashOf(textOf(file.path)) ? known.before : undefined
+    return { ...file, before, edits: [...known.edits, ...file.edits], made: [...known.made, ...file.made] }
+  })
+  const others = older.files.filter(({ path }) => !newer.files.some((file) => file.path === path))
+  return { version: 1, files: [...others, ...merged] }
+}
+
+export function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex')
+}

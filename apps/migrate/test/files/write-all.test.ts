@@ -1,0 +1,58 @@
+/**
+ * Several files are written together or not at all.
+ */
+import { chmodSync, lstatSync, mkdirSync, statSync, symlinkSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { writeAll } from '../../src/files/write-all.js'
+import { filesIn, folderOf } from '../temporary-folder.js'
+
+it('writes, makes and removes', () => {
+  const root = folderOf({ a: '1', b: '2' })
+  writeAll(root, [
+    { path: 'a', before: '1', after: 'x' },
+    { path: 'b', before: '2' },
+    { path: 'deep/c', after: 'new' },
+  ])
+  expect(filesIn(root)).toEqual({ a: 'x', 'deep/c': 'new' })
+})
+
+it('changes nothing when a file is not as it was read', () => {
+  const root = folderOf({ a: '1', b: '2' })
+  const changes = [
+    { path: 'a', before: '1', after: 'x' },
+    { path: 'b', before: 'other', after: 'y' },
+  ]
+  expect(() => writeAll(root, changes)).toThrow('b has changed in the meantime; nothing is written.')
+  expect(filesIn(root)).toEqual({ a: '1', b: '2' })
+})
+
+it('puts back what was moved when a later move fails', () => {
+  const root = folderOf({ a: '1', b: '2' })
+  const changes = [
+    { path: 'a', before: '1', after: 'x' },
+    { path: 'made', after: 'new' },
+    { path: 'b', before: '2' },
+    // A folder cannot be replaced by a file.
+    { path: 'folder', after: 'y' },
+  ]
+  const first = changes[0]
+  Object.defineProperty(first, 'after', {
+    get: () => {
+      mkdirSync(join(root, 'folder', 'inner'), { recursive: true })
+      return 'x'
+    },
+  })
+  expect(() => writeAll(root, changes)).toThrow()
+  expect(filesIn(root)).toEqual({ a: '1', b: '2' })
+})
+
+it('keeps the mode and the symbolic link of a file', () => {
+  const root = folderOf({ real: '1' })
+  chmodSync(join(root, 'real'), 0o755)
+  symlinkSync('real', join(root, 'link'))
+  writeAll(root, [{ path: 'link', before: '1', after: 'x' }])
+  expect(lstatSync(join(root, 'link')).isSymbolicLink()).toBe(true)
+  expect(filesIn(root)).toEqual({ real: 'x' })
+  expect(statSync(join(root, 'real')).mode & 0o777).toBe(0o755)
+})

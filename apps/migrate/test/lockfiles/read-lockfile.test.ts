@@ -1,0 +1,127 @@
+/**
+ * The same project, locked by each package manager, gives the same users of the originals.
+ */
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Manager } from '../../src/lockfiles/graph.js'
+import { overridesFor, transitiveUses } from '../../src/lockfiles/overrides.js'
+import { readLockfiles } from '../../src/lockfiles/read-lockfile.js'
+import { projectsOf, readWorkspace } from '../../src/manifests/workspace.js'
+
+const fixtures = join(import.meta.dirname, 'fixtures')
+
+const forms = [
+  ['npm-1.json', 'package-lock.json', 'npm'],
+  ['npm-2.json', 'package-lock.json', 'npm'],
+  ['npm-3.json', 'npm-shrinkwrap.json', 'npm'],
+  ['yarn-1.lock', 'yarn.lock', 'yarn'],
+  ['yarn-4.lock', 'yarn.lock', 'yarn-berry'],
+  ['pnpm-5.yaml', 'pnpm-lock.yaml', 'pnpm'],
+  ['pnpm-6.yaml', 'pnpm-lock.yaml', 'pnpm'],
+  ['pnpm-9.yaml', 'pnpm-lock.yaml', 'pnpm'],
+] as const
+
+const ours = { ws: 'npm:@rosetta-ws/ws@^8.23.0', ws1: 'npm:@rosetta-ws/ws1@^1.1.5' }
+
+const overrides: Record<Manager, Record<string, string>> = {
+  npm: { 'ws@^8': ours.ws, 'ws@<2': ours.ws1 },
+  yarn: { '**/engine.io/ws': ours.ws, '**/engine.io-client/ws': ours.ws1 },
+  'yarn-berry': { 'engine.io/ws': ours.ws, 'engine.io-client/ws': ours.ws1 },
+  pnpm: { 'engine.io@6.6.4>ws': ours.ws, 'engine.io-client@1.8.5>ws': ours.ws1 },
+}
+
+let folder: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'rosetta-lockfile-'))
+  copyFileSync(join(fixtures, 'package.json'), join(folder, 'package.json'))
+})
+afterEach(() => rmSync(folder, { recursive: true }))
+
+const read = () => readLockfiles(folder, projectsOf(readWorkspace(folder)))
+
+describe.each(forms)('%s', (fixture, name, manager) => {
+  it('tells who brings which version along', () => {
+    copyFileSync(join(fixtures, fixture), join(folder, name))
+    const { lockfiles, problems } = read()
+    expect(problems).toEqual([])
+    expect(lockfiles.map((one) => [one.path, one.manager])).toEqual([[name, manager]])
+    const found = transitiveUses(lockfiles[0]).map((use) => ({
+      is: `${use.name}@${use.version.replace(/^8\..*/, '8')}`,
+      facade: use.original.facade,
+      users: use.users.map((user) => `${user.name}@${user.version}`).sort(),
+      way: use.path.map((one) => one.replace(/^(ws@8).*/, '$1')),
+      isOlderApi: use.isOlderApi,
+    }))
+    expect(found.sort((a, b) => a.is.localeCompare(b.is))).toEqual([
+      {
+        is: 'ws@1.1.5',
+        facade: '@rosetta-ws/ws1',
+        users: ['engine.io-client@1.8.5'],
+        way: ['engine.io-client@1.8.5', 'ws@1.1.5'],
+        isOlderApi: false,
+      },
+      {
+        is: 'ws@3.3.3',
+        facade: '@rosetta-ws/ws',
+        users: ['websocket-stream@5.5.2'],
+        way: ['websocket-stream@5.5.2', 'ws@3.3.3'],
+        isOlderApi: true,
+      },
+      {
+        is: 'ws@8',
+        facade: '@rosetta-ws/ws',
+        users: ['engine.io@6.6.4'],
+        way: ['engine.io@6.6.4', 'ws@8'],
+        isOlderApi: false,
+      },
+    ])
+  })
+
+  it('says what to set', () => {
+    copyFileSync(join(fixtures, fixture), join(folder, name))
+    const [lockfile] = read().lockfiles
+    expect(overridesFor(lockfile, transitiveUses(lockfile))).toEqual({
+      lockfile: name,
+      manager,
+      at: { npm: ['overrides'], pnpm: ['pnpm', 'overrides'], yarn: ['resolutions'], 'yarn-berry': ['resolutions'] }[
+        manager
+      ],
+      entries: overrides[manager],
+    })
+  })
+
+  it('is a problem with its path when it is cut off', () => {
+    const text = readFileSync(join(fixtures, fixture), 'utf8')
+    writeFileSync(join(folder, name), `${text.slice(0, text.length / 2)}\n\t<<<<<<< ours\n`)
+    expect(read()).toEqual({ lockfiles: [], problems: [{ path: name, message: expect.stringContaining('lockfile') }] })
+  })
+})
+
+it('reads a lockfile of nothing', () => {
+  writeFileSync(join(folder, 'package-lock.json'), '{"name":"x","lockfileVersion":1}')
+  expect(read().lockfiles.map(({ nodes }) => nodes.size)).toEqual([0])
+})
+
+it('does not take other JSON for a lockfile', () => {
+  writeFileSync(join(folder, 'package-lock.json'), '[]')
+  writeFileSync(join(folder, 'pnpm-lock.yaml'), 'a: 1')
+  expect(read().problems.map(({ path }) => path)).toEqual(['package-lock.json', 'pnpm-lock.yaml'])
+})
+
+it('reads the projects of a workspace', () => {
+  const root = JSON.stringify({ name: 'root', workspaces: ['packages/*'] })
+  const packages = {
+    '': { name: 'root', workspaces: ['packages/*'] },
+    'packages/a': { name: 'a', version: '1.0.0', dependencies: { websocket: '^1.0.34', b: '*' } },
+    'node_modules/a': { resolved: 'packages/a', link: true },
+    'packages/a/node_modules/websocket': { version: '1.0.34' },
+    'node_modules/b': { version: '2.0.0', dependencies: { websocket: '^1.0.30' } },
+    'node_modules/websocket': { version: '1.0.30' },
+  }
+  writeFileSync(join(folder, 'package.json'), root)
+  writeFileSync(join(folder, 'package-lock.json'), JSON.stringify({ lockfileVersion: 3, packages }))
+  const uses = transitiveUses(read().lockfiles[0])
+  expect(uses.map(({ version, path }) => [version, path])).toEqual([['1.0.30', ['b@2.0.0', 'websocket@1.0.30']]])
+})
