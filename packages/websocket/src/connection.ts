@@ -2,6 +2,7 @@
 
 import { EventEmitter } from 'node:events'
 import type { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 import { types } from 'node:util'
 import { Connection, forEachFragment, Opcode, SendFlag } from '@rosetta-ws/engine'
 import { nodePlatform, SocketTransport } from '@rosetta-ws/engine/node'
@@ -27,7 +28,39 @@ const CUT_CONTROL_BYTES = 124
 const DROPPED_BY_PEER = 'Connection dropped by remote peer.'
 const empty = Buffer.alloc(0)
 
-const ignore = (): void => {}
+const kConnection: unique symbol = Symbol('websocket connection')
+
+interface ConnectionSocket extends Duplex {
+  [kConnection]?: WebSocketConnectionMethods
+}
+
+function onSocketPause(this: ConnectionSocket): void {
+  this[kConnection]?.handleSocketPause()
+}
+
+function onSocketResume(this: ConnectionSocket): void {
+  this[kConnection]?.handleSocketResume()
+}
+
+function onKeepaliveTimer(connection: WebSocketConnectionMethods): void {
+  connection.handleKeepaliveTimer()
+}
+
+function onGracePeriodTimer(connection: WebSocketConnectionMethods): void {
+  connection.handleGracePeriodTimer()
+}
+
+/** Of a socket between its handshake and the start of its connection, when a reset must not end the process. */
+export function ignoreError(): void {}
+
+/** Leaves a socket with no listener of errors but `ignoreError`. */
+function takeErrors(socket: Socket): void {
+  // Not every object that stands in for a socket can tell.
+  const listeners = socket.listeners?.('error')
+  if (listeners?.length === 1 && listeners[0] === ignoreError) return
+  socket.removeAllListeners('error')
+  socket.on('error', ignoreError)
+}
 
 function noteListener(this: WebSocketConnectionMethods, _event: string, listener: unknown): void {
   if (types.isAsyncFunction(listener)) this._hasAsyncListener = true
@@ -120,8 +153,9 @@ class WebSocketConnectionMethods extends EventEmitter {
     const { socket } = this._transport
     if (socket.readableLength > 0) this._waitForListeners()
     this._engine.start()
-    socket.on('pause', () => this.handleSocketPause())
-    socket.on('resume', () => this.handleSocketResume())
+    ;(socket as ConnectionSocket)[kConnection] = this
+    socket.on('pause', onSocketPause)
+    socket.on('resume', onSocketResume)
   }
 
   /** @internal Holds what came with the handshake until all that awaits this connection has it. */
@@ -146,7 +180,7 @@ class WebSocketConnectionMethods extends EventEmitter {
     if (!this._usesKeepalive) return
     this.clearKeepaliveTimer()
     this.clearGracePeriodTimer()
-    this._keepaliveTimeoutID = setTimeout(() => this.handleKeepaliveTimer(), this.config.keepaliveInterval)
+    this._keepaliveTimeoutID = setTimeout(onKeepaliveTimer, this.config.keepaliveInterval, this)
   }
 
   clearKeepaliveTimer(): void {
@@ -163,7 +197,7 @@ class WebSocketConnectionMethods extends EventEmitter {
 
   setGracePeriodTimer(): void {
     this.clearGracePeriodTimer()
-    this._gracePeriodTimeoutID = setTimeout(() => this.handleGracePeriodTimer(), this.config.keepaliveGracePeriod)
+    this._gracePeriodTimeoutID = setTimeout(onGracePeriodTimer, this.config.keepaliveGracePeriod, this)
   }
 
   clearGracePeriodTimer(): void {
@@ -501,9 +535,7 @@ function initialise(connection: WebSocketConnectionMethods, ...values: Connectio
   })
   socket.setNoDelay(config.disableNagleAlgorithm)
   socket.setTimeout(0)
-  socket.removeAllListeners('error')
-  // Between now and the start a reset must not end the process.
-  socket.on('error', ignore)
+  takeErrors(socket)
   connection._usesKeepalive = checkKeepalive(socket, config)
   if (connection._usesKeepalive) connection.setKeepaliveTimer()
 }

@@ -28,13 +28,16 @@ export interface ConnectionPolicy extends Policy {}
 /** Inherits the fixed part, so that a connection carries only what is its own. */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the prototype below gives it all members of the fixed part
 export class ConnectionPolicy {
-  declare readonly maxFragments: number
-  declare readonly closeTimeout: number
+  constructor(private readonly source: PolicySource) {}
 
-  constructor(private readonly source: PolicySource) {
-    const { maxFragments, closeTimeout } = source.config
-    if (maxFragments !== undefined) own(this, 'maxFragments', limit(maxFragments))
-    if (closeTimeout !== undefined && closeTimeout > 0) own(this, 'closeTimeout', Math.min(closeTimeout, MAX_TIMEOUT))
+  get maxFragments(): number {
+    const { maxFragments } = this.source.config
+    return maxFragments === undefined ? policy.maxFragments : limit(maxFragments)
+  }
+
+  get closeTimeout(): number {
+    const { closeTimeout } = this.source.config
+    return closeTimeout !== undefined && closeTimeout > 0 ? Math.min(closeTimeout, MAX_TIMEOUT) : policy.closeTimeout
   }
 
   get maxFrameBytes(): number {
@@ -60,10 +63,6 @@ export class ConnectionPolicy {
 }
 
 Object.setPrototypeOf(ConnectionPolicy.prototype, policy)
-
-function own(target: ConnectionPolicy, name: string, value: number): void {
-  Object.defineProperty(target, name, { value })
-}
 
 /** In this dialect 0 is a limit of 0, and what is no number is none. In the engine 0 is none. */
 function limit(value: number | undefined): number {

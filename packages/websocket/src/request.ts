@@ -15,7 +15,7 @@ import {
 } from '@rosetta-ws/engine'
 import { acceptValue, refuseUpgrade, writeSwitchingProtocols } from '@rosetta-ws/engine/node'
 import type { ServerConfig } from './config.js'
-import { WebSocketConnection } from './connection.js'
+import { ignoreError, WebSocketConnection } from './connection.js'
 import { type AgreedDeflate, agreedDeflate, deflateWishes } from './deflate.js'
 import { es5Class } from './es5-class.js'
 import { parseUrlWithQuery } from './legacy-url.js'
@@ -146,10 +146,12 @@ class WebSocketRequestMethods extends EventEmitter {
     if (this._socketIsClosing) {
       process.nextTick(() => connection.drop(1006, GONE_BEFORE_ACCEPT, true))
     } else {
-      // Else the socket would keep this request alive.
-      this._removeSocketCloseListeners()
-      writeSwitchingProtocols(this.socket, lines, 'latin1')
+      // Nothing else in the lines can be more than ASCII.
+      writeSwitchingProtocols(this.socket, lines, allowedOrigin || cookies ? 'latin1' : 'utf8')
       connection._addSocketEventListeners()
+      // Else the socket would keep this request alive. Not before the connection listens itself: an object whose members
+      // are deleted takes several times the memory.
+      this._removeSocketCloseListeners()
     }
     this._resolved = true
     this.emit('requestResolved', this)
@@ -260,10 +262,8 @@ export const WebSocketRequest = es5Class<
     socket.on('end', request._socketCloseHandler)
     socket.on('close', request._socketCloseHandler)
     // A client that is gone before its request is answered must not end the process.
-    socket.on('error', ignore)
+    socket.on('error', ignoreError)
     request._resolved = false
   },
 })
 export type WebSocketRequest = WebSocketRequestMethods
-
-function ignore(): void {}

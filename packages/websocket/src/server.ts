@@ -13,6 +13,7 @@ interface Handlers {
   upgrade: (request: IncomingMessage, socket: Socket, head?: Buffer) => void
   requestAccepted: (connection: WebSocketConnection) => void
   requestResolved: (request: WebSocketRequest) => void
+  connectionClose: (this: WebSocketConnection, closeReason: number, description: string) => void
 }
 
 /** A configuration after `mount`. */
@@ -81,8 +82,8 @@ class WebSocketServerMethods extends EventEmitter {
       return
     }
     this.pendingRequests.push(wsRequest)
-    wsRequest.once('requestAccepted', this._handlers.requestAccepted)
-    wsRequest.once('requestResolved', this._handlers.requestResolved)
+    wsRequest.on('requestAccepted', this._handlers.requestAccepted)
+    wsRequest.on('requestResolved', this._handlers.requestResolved)
     this._limitTime(wsRequest)
     if (!this.config.autoAcceptConnections && this.listenerCount('request') > 0) this.emit('request', wsRequest)
     else if (this.config.autoAcceptConnections) this._acceptAny(wsRequest)
@@ -109,9 +110,7 @@ class WebSocketServerMethods extends EventEmitter {
   }
 
   handleRequestAccepted(connection: WebSocketConnection): void {
-    connection.once('close', (closeReason, description) => {
-      this.handleConnectionClose(connection, closeReason, description)
-    })
+    connection.on('close', this._handlers.connectionClose)
     this.connections.push(connection)
     this.emit('connect', connection)
   }
@@ -138,6 +137,9 @@ export const WebSocketServer = es5Class<WebSocketServerMethods, [config?: Server
       upgrade: server.handleUpgrade.bind(server),
       requestAccepted: server.handleRequestAccepted.bind(server),
       requestResolved: server.handleRequestResolved.bind(server),
+      connectionClose(closeReason, description) {
+        server.handleConnectionClose(this, closeReason, description)
+      },
     }
     server.connections = []
     server.pendingRequests = []
