@@ -153,6 +153,7 @@ class WebSocketConnectionMethods extends EventEmitter {
     const { socket } = this._transport
     if (socket.readableLength > 0) this._waitForListeners()
     this._engine.start()
+    socket.off('error', ignoreError)
     ;(socket as ConnectionSocket)[kConnection] = this
     socket.on('pause', onSocketPause)
     socket.on('resume', onSocketResume)

@@ -148,10 +148,7 @@ class WebSocketRequestMethods extends EventEmitter {
     } else {
       // Nothing else in the lines can be more than ASCII.
       writeSwitchingProtocols(this.socket, lines, allowedOrigin || cookies ? 'latin1' : 'utf8')
-      connection._addSocketEventListeners()
-      // Else the socket would keep this request alive. Not before the connection listens itself: an object whose members
-      // are deleted takes several times the memory.
-      this._removeSocketCloseListeners()
+      this._handOver(connection)
     }
     this._resolved = true
     this.emit('requestResolved', this)
@@ -177,6 +174,17 @@ class WebSocketRequestMethods extends EventEmitter {
       encoding: 'latin1',
     })
     this.emit('requestRejected', this)
+  }
+
+  /**
+   * @internal Starts the connection, and lets go of the socket, which would keep this request alive. The order keeps the
+   * socket's table of listeners small: Node listens to 'end' too, but 'close' must not be without a listener in between.
+   */
+  _handOver(connection: WebSocketConnection): void {
+    const { socket, _socketCloseHandler } = this
+    socket.removeListener('end', _socketCloseHandler)
+    connection._addSocketEventListeners()
+    socket.removeListener('close', _socketCloseHandler)
   }
 
   _handleSocketCloseBeforeAccept(): void {
