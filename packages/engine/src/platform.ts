@@ -18,8 +18,10 @@ export interface ByteStore {
 /** Text in UTF-8. */
 export interface TextCodec {
   isUtf8(bytes: Uint8Array, start: number, end: number): boolean
-  /** Decodes bytes that are valid UTF-8. */
+  /** Decodes any bytes: what is not UTF-8 becomes U+FFFD. */
   decode(bytes: Uint8Array, start: number, end: number): string
+  /** Decodes bytes that are known to be UTF-8. */
+  decodeValid(bytes: Uint8Array, start: number, end: number): string
   /** Decodes a span, or returns null if it is not UTF-8. */
   decodeChecked(bytes: Uint8Array, start: number, end: number): string | null
   /** Writes a string of up to `text.length * 3` bytes; returns the bytes written. Lone surrogates become U+FFFD. */

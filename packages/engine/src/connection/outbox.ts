@@ -11,7 +11,7 @@ import { copyMasked, maskInPlace } from '../frames/masking.js'
 import type { Platform } from '../platform.js'
 import { Opcode } from '../rfc/opcode.js'
 import { type FrameTap, tapFrame } from './frame-tap.js'
-import type { Transport, WrittenCallback } from './transport.js'
+import { MAX_RESERVE, type Transport, type WrittenCallback } from './transport.js'
 
 export type Payload = string | Uint8Array
 
@@ -54,6 +54,8 @@ export interface OutboxDeflate {
 /** Payloads up to this size are copied next to their header: where no send waits, their memory is free again at once. */
 export const COPY_BYTES = 16 * 1024
 const MAX_HEADER_BYTES = 14
+/** Strings up to this many code units are encoded next to their header, whatever they turn out to be. */
+const MAX_TEXT = Math.floor((MAX_RESERVE - MAX_HEADER_BYTES) / 3)
 
 /** A send that waits for the one before it. */
 interface Waiting {
@@ -332,11 +334,11 @@ export class Outbox implements DeflateReceiver {
     const key = mask ? this.owner.nextMaskingKey() : 0
     if (this.tap !== null) this.showFrame(first, payload, mask)
     if (typeof payload !== 'string') this.writeBytes(first, payload, mask, key, onWritten, owned)
-    else if (payload.length <= COPY_BYTES) this.writeText(first, payload, mask, key, onWritten)
+    else if (payload.length <= MAX_TEXT) this.writeText(first, payload, mask, key, onWritten)
     else this.writeBytes(first, this.platform.text.encode(payload), mask, key, onWritten, true)
   }
 
-  /** Encodes a short string next to its header, which is guessed from the length and moved if it was guessed wrong. */
+  /** Encodes a string next to its header, which is guessed from the length and moved if it was guessed wrong. */
   private writeText(
     first: number,
     text: string,

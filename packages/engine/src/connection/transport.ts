@@ -3,8 +3,8 @@
 /** Called once when the bytes have left the process, or could not. */
 export type WrittenCallback = (error?: Error | null) => void
 
-/** The most bytes that `reserve` grants: enough for a frame of a string of 16 Ki code units. */
-export const MAX_RESERVE = 64 * 1024
+/** The most bytes that `reserve` grants: enough for a frame of a string of 64 Ki code units. */
+export const MAX_RESERVE = 256 * 1024
 
 /**
  * An outgoing byte stream. Bytes are written into its buffer and committed; commits of one turn go out together where

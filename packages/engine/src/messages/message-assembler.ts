@@ -321,9 +321,14 @@ export class MessageAssembler implements FrameHandler, InflateReceiver {
   private deliverBytes(bytes: Uint8Array): Flow {
     if (this.type === Opcode.Text) {
       if (!this.endText()) return this.fail('invalidUtf8')
-      if (this.policy.textAs === 'string') return this.deliver(this.platform.text.decode(bytes, 0, bytes.length))
+      if (this.policy.textAs === 'string') return this.deliver(this.decode(bytes))
     }
     return this.deliver(bytes)
+  }
+
+  private decode(bytes: Uint8Array): string {
+    const { text } = this.platform
+    return this.checksText ? text.decodeValid(bytes, 0, bytes.length) : text.decode(bytes, 0, bytes.length)
   }
 
   private deliver(data: MessageData): Flow {

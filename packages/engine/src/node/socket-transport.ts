@@ -11,7 +11,6 @@
 import { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { Transport, TransportHandler, WrittenCallback } from '../connection/transport.js'
-import { MAX_RESERVE } from '../connection/transport.js'
 import { borrowBuffer, returnBuffer } from './outgoing-buffer.js'
 import { atExit, atTurnEnd, currentTurn, forgetExit, openTurn, type TurnEndListener } from './turn.js'
 import { giveAll, WrittenNotice } from './written-notice.js'
@@ -76,12 +75,13 @@ export class SocketTransport implements Transport, TurnEndListener {
   }
 
   reserve(size: number): number {
-    if (this.current === null) {
-      this.current = borrowBuffer()
-    } else if (this.length + size > MAX_RESERVE) {
+    if (this.current !== null && this.length + size > this.current.length) {
       this.flush()
-      if (this.current === null) this.current = borrowBuffer()
+      // Nothing was in it, and it is too small.
+      if (this.current !== null) returnBuffer(this.current)
+      this.current = null
     }
+    if (this.current === null) this.current = borrowBuffer(size)
     return this.length
   }
 
@@ -133,10 +133,17 @@ export class SocketTransport implements Transport, TurnEndListener {
       refuse(notices)
       return
     }
-    // Behind a queue, the buffer can only be given back when the write is done.
     const isBehind = this.copies && socket.writableLength > 0
-    socket.write(bytes.subarray(0, length), isBehind ? givingBack(bytes, notices) : writtenCallback(notices))
-    if (this.copies && socket.writableLength === 0) returnBuffer(bytes)
+    if (isBehind && length <= bytes.length / 2) {
+      // What waits in a queue holds no more memory than it needs.
+      const exact = Buffer.from(bytes.subarray(0, length))
+      returnBuffer(bytes)
+      socket.write(exact, writtenCallback(notices))
+    } else {
+      // Behind a queue, the buffer can only be given back when the write is done.
+      socket.write(bytes.subarray(0, length), isBehind ? givingBack(bytes, notices) : writtenCallback(notices))
+      if (this.copies && socket.writableLength === 0) returnBuffer(bytes)
+    }
     this.afterWrite(notices)
   }
 

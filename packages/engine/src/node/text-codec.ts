@@ -1,11 +1,17 @@
 /** UTF-8 by Node's `Buffer`, with a loop where a native call would cost more than the work. */
 
-import { isAscii, isUtf8 } from 'node:buffer'
+import { isAscii, isUtf8, transcode } from 'node:buffer'
 import type { TextCodec } from '../platform.js'
 import { byteStore } from './byte-store.js'
 
 /** Below this many bytes a loop is quicker than a native call. */
 const NATIVE_FROM = 24
+
+/**
+ * From this many bytes on, text that is not ASCII is decoded by way of UTF-16, where Node decodes UTF-8 slowly: before
+ * version 24.
+ */
+const TRANSCODE_FROM = Number.parseInt(process.versions.node, 10) < 24 && transcode !== undefined ? 512 : Infinity
 
 /** Methods of every `Buffer` that Node has never documented, and their documented twins. */
 interface RawBuffer extends Buffer {
@@ -44,6 +50,12 @@ function decode(bytes: Uint8Array, start: number, end: number): string {
   return sliceUtf8(asBuffer(bytes), start, end)
 }
 
+/** Decodes UTF-8 that is more than ASCII. */
+function decodeMixed(bytes: Uint8Array, start: number, end: number): string {
+  if (end - start < TRANSCODE_FROM) return sliceUtf8(asBuffer(bytes), start, end)
+  return transcode(byteStore.view(bytes, start, end), 'utf8', 'utf16le').toString('utf16le')
+}
+
 export const textCodec: TextCodec = {
   isUtf8(bytes, start, end) {
     if (end - start < NATIVE_FROM && isShortAscii(bytes, start, end)) return true
@@ -52,6 +64,13 @@ export const textCodec: TextCodec = {
 
   decode,
 
+  decodeValid(bytes, start, end) {
+    if (end - start < TRANSCODE_FROM) return decode(bytes, start, end)
+    return isAscii(byteStore.view(bytes, start, end))
+      ? sliceLatin1(asBuffer(bytes), start, end)
+      : decodeMixed(bytes, start, end)
+  },
+
   decodeChecked(bytes, start, end) {
     if (end - start < NATIVE_FROM) {
       if (isShortAscii(bytes, start, end)) return sliceLatin1(asBuffer(bytes), start, end)
@@ -59,7 +78,7 @@ export const textCodec: TextCodec = {
     }
     const view = byteStore.view(bytes, start, end)
     if (isAscii(view)) return sliceLatin1(asBuffer(bytes), start, end)
-    return isUtf8(view) ? sliceUtf8(asBuffer(bytes), start, end) : null
+    return isUtf8(view) ? decodeMixed(bytes, start, end) : null
   },
 
   write(target, at, text) {

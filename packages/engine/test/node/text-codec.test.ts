@@ -46,7 +46,9 @@ describe('textCodec', () => {
         for (const [memory, start, end] of placed(span)) {
           expect(textCodec.isUtf8(memory, start, end)).toBe(expected !== null)
           expect(textCodec.decodeChecked(memory, start, end)).toBe(expected)
-          if (expected !== null) expect(textCodec.decode(memory, start, end)).toBe(expected)
+          if (expected === null) continue
+          expect(textCodec.decode(memory, start, end)).toBe(expected)
+          expect(textCodec.decodeValid(memory, start, end)).toBe(expected)
         }
       }),
       { numRuns: 1000 },
@@ -54,9 +56,12 @@ describe('textCodec', () => {
   })
 
   it('decodes a byte order mark as a character', () => {
-    const mark = Buffer.from('\ufeffa')
-    expect(textCodec.decode(mark, 0, mark.length)).toBe('\ufeffa')
-    expect(textCodec.decodeChecked(mark, 0, mark.length)).toBe('\ufeffa')
+    for (const text of ['\ufeffa', `\ufeff${'ä'.repeat(2000)}`]) {
+      const mark = Buffer.from(text)
+      expect(textCodec.decode(mark, 0, mark.length)).toBe(text)
+      expect(textCodec.decodeValid(mark, 0, mark.length)).toBe(text)
+      expect(textCodec.decodeChecked(mark, 0, mark.length)).toBe(text)
+    }
   })
 
   it('writes and encodes any string as Buffer does, lone surrogates as U+FFFD', () => {
