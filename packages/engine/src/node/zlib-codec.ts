@@ -28,6 +28,10 @@ const SYNC_DEFLATE_BYTES = 16 * 1024
 const SYNC_INFLATE_BYTES = 64 * 1024
 /** Output of one turn when inflating at once. */
 const SYNC_OUTPUT_BYTES = 1024 * 1024
+/** Output of several inputs in one turn, after which the next one waits: other connections come between. */
+const TURN_OUTPUT_BYTES = 64 * 1024
+/** What an input counts for beside its output. */
+const INPUT_BYTES = 256
 
 const NO_LIMIT = Number.POSITIVE_INFINITY
 
@@ -272,6 +276,8 @@ class ZlibInflater implements Inflater {
   private key = ''
   private isClosed = false
   private isInsideMessage = false
+  /** What was inflated at once since the event loop could last go on. */
+  private inflatedInTurn = 0
 
   constructor(
     private readonly options: ZlibOptions,
@@ -283,14 +289,26 @@ class ZlibInflater implements Inflater {
     const bound = limit === 0 ? NO_LIMIT : Math.max(limit, 0)
     const isWhole = final && !this.isInsideMessage
     this.isInsideMessage = !final
+    const job: InflateJob = { data, final, limit: bound, receiver, parts: [], offset: 0, size: 0 }
+    if (this.inflatedInTurn < TURN_OUTPUT_BYTES) this.begin(job, isWhole)
+    else this.nextTurn(() => this.begin(job, isWhole))
+  }
+
+  private begin(job: InflateJob, isWhole: boolean): void {
+    const { data, final, limit, receiver } = job
     const isShort = data.length <= SYNC_INFLATE_BYTES
     const context = this.open(isShort && isWhole && !this.takesOver && hasSyncZlib(), receiver)
     if (context === null) return
-    if (context.sync !== null && isShort) {
-      this.inflateNow(context, context.sync, { data, final, limit: bound, receiver, parts: [], offset: 0, size: 0 })
-    } else {
-      this.limiter.add((done) => this.inflateLater(data, final, bound, receiver, done))
-    }
+    if (context.sync !== null && isShort) this.inflateNow(context, context.sync, job)
+    else this.limiter.add((done) => this.inflateLater(data, final, limit, receiver, done))
+  }
+
+  /** Goes on when the event loop has been round, unless the codec is closed by then. */
+  private nextTurn(work: () => void): void {
+    setImmediate(() => {
+      this.inflatedInTurn = 0
+      if (!this.isClosed) work()
+    })
   }
 
   close(): void {
@@ -316,10 +334,9 @@ class ZlibInflater implements Inflater {
       unshare(context)
       if (this.context !== context) this.drop()
       this.context = context
-      setImmediate(() => {
-        if (!this.isClosed) this.inflateNow(context, sync, job)
-      })
+      this.nextTurn(() => this.inflateNow(context, sync, job))
     } else {
+      this.inflatedInTurn += job.size + INPUT_BYTES
       job.receiver.onInflated(join(job.parts, job.size))
     }
   }
