@@ -17,6 +17,8 @@ import { locateSide } from './sides/sides.js'
 export type Attendance = 'everywhere' | 'where goals name it' | 'as usual'
 
 export interface BenchOptions {
+  /** For the report. */
+  command?: string
   scenarios: Scenario[]
   sides: Side[]
   rounds: number
@@ -42,7 +44,7 @@ interface Participant {
 
 /** Runs everything. A side that fails in a scenario is reported as failed there, and the rest goes on. */
 export async function runBench(options: BenchOptions): Promise<Results> {
-  const { scenarios, sides, rounds, pace } = options
+  const { scenarios, sides, rounds, pace, command = 'runBench' } = options
   const missing = { ...options.unusable }
   const found: Participant[] = []
   for (const side of sides) {
@@ -59,7 +61,7 @@ export async function runBench(options: BenchOptions): Promise<Results> {
     found.map(({ side, module }) => [side.name, module ? versionOf(module) : `node ${process.version}`]),
   )
   load.end = loadavg()
-  return { machine: describeMachine(), load, versions, rounds, pace, scenarios: results, missing }
+  return { command, machine: describeMachine(), load, versions, rounds, pace, scenarios: results, missing }
 }
 
 async function runScenario(

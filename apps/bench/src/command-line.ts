@@ -1,4 +1,5 @@
 /** Reads the command line of the bench. Not what it asks for. */
+import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { Attendance } from './bench.js'
 import type { Pace } from './sample.js'
@@ -65,6 +66,13 @@ const OPTIONS = {
   help: { type: 'boolean', short: 'h', default: false },
 } as const
 
+/** Where the user typed the command: the bench itself runs in its own folder. */
+const STARTED_IN = process.env.INIT_CWD ?? process.cwd()
+
+function placed(path: string | undefined): string | undefined {
+  return path === undefined ? undefined : resolve(STARTED_IN, path)
+}
+
 interface Mode {
   scenarios: Scenario[]
   against: string
@@ -119,7 +127,7 @@ export function readCommandLine(args: string[]): CommandLine | string {
   const names = values.sides ? split(values.sides) : split(values.against ?? mode.against).flatMap(opponents)
   return {
     scenarios: scenariosNamed(split(values.only), mode.scenarios),
-    sides: [...new Set(names)].map(sideNamed).concat(values.impl.map(sideOfImplementation)),
+    sides: [...new Set(names)].map(sideNamed).concat(values.impl.map((text) => sideOfImplementation(text, STARTED_IN))),
     rounds: count('rounds', values.rounds, mode.rounds),
     pace: {
       warmUp: count('warm-up', values['warm-up'], mode.pace.warmUp),
@@ -127,10 +135,10 @@ export function readCommandLine(args: string[]): CommandLine | string {
     },
     attendance: values.sides ? 'everywhere' : mode.attendance,
     guard: values.guard,
-    json: values.json,
-    html: values.html,
-    markdown: values.markdown,
-    profile: values.profile,
+    json: placed(values.json),
+    html: placed(values.html),
+    markdown: placed(values.markdown),
+    profile: placed(values.profile),
     build: !values['no-build'],
   }
 }

@@ -5,6 +5,8 @@ import type { Axis } from './scenarios/linearity.js'
 import type { Goal, Metric, Scenario } from './scenarios/scenario.js'
 
 export interface Results {
+  /** What was typed to get them. */
+  command: string
   machine: Machine
   /** Load averages of the last 1, 5 and 15 minutes, before and after. */
   load: { start: number[]; end: number[] }

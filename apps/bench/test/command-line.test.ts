@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { type CommandLine, readCommandLine } from '../src/command-line.js'
 
@@ -42,6 +43,12 @@ describe('readCommandLine', () => {
     [['--fast'], "Unknown option '--fast'"],
   ])('%j: says what is wrong', (args, message) => {
     expect(() => readCommandLine(args)).toThrow(message)
+  })
+
+  it('writes where the command was typed', () => {
+    const { INIT_CWD = process.cwd() } = process.env
+    expect(read('--markdown', 'docs/benchmarks.md').markdown).toBe(join(INIT_CWD, 'docs/benchmarks.md'))
+    expect(read().markdown).toBeUndefined()
   })
 
   it('takes a package in a folder', () => {

@@ -29,7 +29,7 @@ function resultsOf(costs: Record<string, number>, missing: Record<string, string
     ]),
   )
   const load = { start: [0], end: [0] }
-  return { machine, load, versions: {}, rounds: 1, pace: { warmUp: 1, run: 1 }, scenarios, missing }
+  return { command: '', machine, load, versions: {}, rounds: 1, pace: { warmUp: 1, run: 1 }, scenarios, missing }
 }
 
 describe('complaints', () => {

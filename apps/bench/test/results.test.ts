@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { renderTables } from '../src/report/table.js'
+import { renderDocument, renderText } from '../src/report/document.js'
 import { type Results, summarize } from '../src/results.js'
 import type { Sample } from '../src/sample.js'
 import { cpuPer, type Goal, type Scenario } from '../src/scenarios/scenario.js'
@@ -53,9 +53,10 @@ describe('summarize', () => {
   })
 })
 
-describe('renderTables', () => {
+describe('renderText', () => {
   it('shows figures beside goals, and failures as failures', () => {
     const results: Results = {
+      command: 'pnpm bench --quick',
       machine: { processor: 'p', cores: 2, memory: 2 ** 34, system: 's', node: 'v20', date: '2026-01-01', commit: 'c' },
       load: { start: [1, 1, 1], end: [2.5, 1, 1] },
       versions: { ws: 'ws@8' },
@@ -64,9 +65,12 @@ describe('renderTables', () => {
       missing: { engine: 'not built' },
       scenarios: [summarize(scenario([{ side: 'rosetta-ws', against: 'ws', timesLess: 11 }]), sides)],
     }
-    const text = renderTables(results)
+    const text = renderText(results)
     expect(text).toContain('rosetta-ws 10.00 × ws (≥ 11 NO)')
     expect(text).toMatch(/\| a +\| µs\/message \| 2\.00 +\| 15\.0 \| FAILED \|/)
+    expect(renderDocument(results)).toMatch(
+      /written by `pnpm bench --quick`[\s\S]*## Targets[\s\S]*## Figures[\s\S]*## Load[\s\S]*## Failures/,
+    )
     expect(text).toContain('FAILED a, broken: reply 3 differs')
     expect(text).toContain('Without engine: not built.')
     expect(text).toContain('Load average 1.00 before and 2.50 after.')

@@ -1,15 +1,9 @@
-/** The results as a document for the repository: what was measured, how, and the tables. */
+/** The results as a document for the repository, or for a terminal: what was measured, how, and the tables. */
 import type { Results } from '../results.js'
-import { renderAllocations } from './allocation-table.js'
-import { renderGrowth } from './growth.js'
-import { renderFailures, renderFigures, renderGoals, renderLoad, renderMachine } from './table.js'
-import { renderTargets } from './target-table.js'
+import { sectionsOf } from './sections.js'
+import { renderMachine } from './table.js'
 
-const INTRODUCTION = `# Benchmarks
-
-This page is written by \`pnpm bench --markdown docs/benchmarks.md\`. Do not edit it.
-
-## How it is measured
+const INTRODUCTION = `## How it is measured
 
 - The measured program is a process of its own, and so is the generator. Both are fresh for every side and round, and
   the sides take turns: ours, the original, ours, the original. Our packages are measured as they are published: built.
@@ -25,23 +19,19 @@ This page is written by \`pnpm bench --markdown docs/benchmarks.md\`. Do not edi
   addon.
 - The packages keep their defaults, save the limits on the size of messages, and deflate where it is the subject (with
   a threshold of 0). So \`websocket\` sends in frames of 16 KiB.
-- "A 10 × B" means that A needs a tenth of B's time; "A 1.2 ÷ B" that it needs 1.2 times as much. In brackets is the goal.
-  "raw × ws" is what bare sockets reach, so the most that there is.
 `
+
+/** For the terminal: where it was measured, and the tables. */
+export function renderText(results: Results): string {
+  return [renderMachine(results), ...sectionsOf(results).map(({ body }) => body)].join('\n\n')
+}
 
 /** The whole page. */
 export function renderDocument(results: Results): string {
-  const allocations = renderAllocations(results)
-  const growth = renderGrowth(results)
-  const sections = [
+  return [
+    `# Benchmarks\n\nThis page is written by \`${results.command}\`. Do not edit it.\n`,
     INTRODUCTION,
     `## Machine and versions\n\n${renderMachine(results).replaceAll('\n', '\n\n')}\n`,
-    `## Targets\n\n${renderTargets(results) || 'No target was set for these sides.'}\n\n${renderGoals(results)}\n`,
-    `## Figures\n\n${renderFigures(results)}\n`,
-    ...(allocations ? [`## Allocations\n\n${allocations}\n`] : []),
-    ...(growth ? [`## Growth\n\n${growth}\n`] : []),
-    `## Load\n\nA generator near 100 % beside a server far from it would measure the generator.\n\n${renderLoad(results)}\n`,
-  ]
-  const failures = renderFailures(results)
-  return [...sections, ...(failures ? [`## Failures\n\n${failures}\n`] : [])].join('\n')
+    ...sectionsOf(results).map(({ title, note, body }) => `## ${title}\n\n${note ? `${note}\n\n` : ''}${body}\n`),
+  ].join('\n')
 }

@@ -1,7 +1,8 @@
 /** The results as one HTML file that needs nothing else. The charts in it are drawn by `charts.ts`. */
 import { readFileSync } from 'node:fs'
 import type { Results } from '../results.js'
-import { renderFigures, renderLoad, renderMachine } from './table.js'
+import { sectionsOf } from './sections.js'
+import { renderMachine } from './table.js'
 
 const STYLE = `
   body { font: 15px/1.5 system-ui, sans-serif; max-width: 1120px; margin: 2rem auto; padding: 0 1rem; color: #222; }
@@ -24,11 +25,12 @@ export function renderPage(results: Results): string {
 <h1>Rosetta benchmarks</h1>
 <p class="machine">${escapeMarkup(renderMachine(results))}</p>
 <div id="charts"></div>
-<h2>Figures</h2>
-<pre>${escapeMarkup(renderFigures(results))}</pre>
-<h2>Load</h2>
-<pre>${escapeMarkup(renderLoad(results))}</pre>
-<script type="application/json" id="results">${forScript(JSON.stringify(results))}</script>
+${sectionsOf(results)
+  .map(
+    ({ title, note = '', body }) =>
+      `<h2>${title}</h2>\n<p>${escapeMarkup(note)}</p>\n<pre>${escapeMarkup(body)}</pre>\n`,
+  )
+  .join('')}<script type="application/json" id="results">${forScript(JSON.stringify(results))}</script>
 <script>${forScript(charts)}</script>
 </body>
 </html>

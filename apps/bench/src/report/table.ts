@@ -1,27 +1,9 @@
-/** The results as Markdown tables that are readable in a terminal too. Not charts (`page.ts`). */
+/** Figures, goals and load as Markdown tables that are readable in a terminal too. Not charts (`page.ts`). */
 import type { MetricResult, Results, ScenarioResult, Verdict } from '../results.js'
-import { renderAllocations } from './allocation-table.js'
 import { alignColumns, formatFigure } from './columns.js'
-import { renderGrowth } from './growth.js'
 import { median } from './statistics.js'
-import { renderTargets } from './target-table.js'
 
-/** Everything: where it was measured, the figures with their goals, and how busy the processes were. */
-export function renderTables(results: Results): string {
-  return [
-    renderMachine(results),
-    renderFigures(results),
-    renderLoad(results),
-    renderTargets(results),
-    renderGrowth(results),
-    renderAllocations(results),
-    renderGoals(results),
-    renderFailures(results),
-  ]
-    .filter(Boolean)
-    .join('\n\n')
-}
-
+/** Machine, load, versions, and how it was measured. */
 export function renderMachine({ machine, load, versions, rounds, pace, missing }: Results): string {
   return [
     `${machine.processor}, ${machine.cores} cores, ${Math.round(machine.memory / 2 ** 30)} GiB, ${machine.system}, Node ${machine.node}, ` +

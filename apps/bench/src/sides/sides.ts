@@ -101,16 +101,17 @@ export function sideNamed(name: string): Side {
 
 /**
  * A side from the command line: `name=path` where name is a dialect and path a package directory or file.
+ * @param from what a relative path starts from
  * @throws Error if the dialect is unknown or nothing is there
  */
-export function sideOfImplementation(text: string): Side {
+export function sideOfImplementation(text: string, from: string): Side {
   const [dialect, path = ''] = text.split(/=(.*)/s)
   const like = SIDES.find((each) => each.dialect === dialect)
   if (!like || !path)
     throw new Error(
       `--impl takes <dialect>=<path>, not "${text}"; dialects: ws, websocket, nodejs-websocket, ws1, faye`,
     )
-  const entry = entryOf(resolve(path))
+  const entry = entryOf(resolve(from, path))
   return { name: path, dialect: dialect as DialectName, locate: () => entry, ...both, deflate: like.deflate }
 }
 
