@@ -7,6 +7,7 @@ import { describeMachine, versionOf } from './machine.js'
 import { type Results, type ScenarioResult, type SideResult, summarize } from './results.js'
 import { type Pace, takeSample } from './sample.js'
 import { deflateOf, type Scenario } from './scenarios/scenario.js'
+import { SHOWN } from './scenarios/targets.js'
 import type { Side } from './sides/side.js'
 import { locateSide } from './sides/sides.js'
 
@@ -78,7 +79,18 @@ async function runScenario(
       await measure(tallies[at], label, say, scenario, () => takeSample(scenario, side, module, pace, profile))
     }
   }
-  return summarize(scenario, tallies)
+  return summarize(withOthers(scenario, tallies), tallies)
+}
+
+/** Ours is compared also with sides that no goal knows: of other packages, and from the command line. */
+function withOthers(scenario: Scenario, tallies: SideResult[]): Scenario {
+  const metrics = scenario.metrics.map((metric) => {
+    const known = new Set(metric.goals.flatMap(({ side, against }) => [side, against]))
+    const others = tallies.filter(({ side }) => !known.has(side) && !BESIDE.has(side) && !side.startsWith('rosetta-'))
+    const shown = others.map(({ side }) => ({ side: 'rosetta-ws', against: side, timesLess: SHOWN }) as const)
+    return { ...metric, goals: [...metric.goals, ...shown] }
+  })
+  return { ...scenario, metrics }
 }
 
 async function measure(

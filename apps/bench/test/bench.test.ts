@@ -143,6 +143,13 @@ describe.concurrent('wrong answers fail the measurement', () => {
     await expect(sampleOf(small(name), liar(lie))).rejects.toThrow(message)
   })
 
+  it('a side that no goal knows is compared with ours', async () => {
+    const scenarios = [small('echo-128b-c1-d64')]
+    const sides = [{ ...bench.sideNamed('raw'), name: 'rosetta-ws' }, liar('never')]
+    const results = await bench.runBench({ scenarios, sides, rounds: 1, pace })
+    expect(results.scenarios[0].metrics[0].verdicts).toMatchObject([{ goal: { against: 'liar-never' } }])
+  })
+
   it('a run with a failure says so', async () => {
     const scenarios = [small('echo-128b-c1-d64')]
     const results = await bench.runBench({ scenarios, sides: [liar('flip')], rounds: 2, pace })
