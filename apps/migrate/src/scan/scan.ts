@@ -3,6 +3,7 @@
  */
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { ts } from 'ts-morph'
 import { type Analysis, analyse, type Use } from '../analysis/analysis.js'
 import { listSourceFiles, openSources, relativePath } from '../analysis/source-files.js'
 import type { Dialect } from '../catalogue/model.js'
@@ -133,8 +134,18 @@ const short = (expression: string) => {
   return line.length > 60 ? `${line.slice(0, 57)}…` : line
 }
 
-function reported({ line, column, dialect, kind, form, name, entry }: Use, target: Dialect): ReportedUse {
-  const place = { line, column, dialect, kind, form, name }
+/** Where the name of a member stands, and not where the expression begins that has it. */
+function placeOf({ node, line, column }: Use): { line: number; column: number } {
+  const name = ts.isPropertyAccessExpression(node) ? node.name : ts.isQualifiedName(node) ? node.right : undefined
+  if (!name) return { line, column }
+  const file = node.getSourceFile()
+  const position = file.getLineAndCharacterOfPosition(name.getStart(file))
+  return { line: position.line + 1, column: position.character + 1 }
+}
+
+function reported(use: Use, target: Dialect): ReportedUse {
+  const { dialect, kind, form, name, entry } = use
+  const place = { ...placeOf(use), dialect, kind, form, name }
   if (form === 'import') return place
   if (!entry) return { ...place, facade: 'unknown', facadeNote: `The API of ${dialect} has no such ${form}.` }
   const move = entry.moves[target]

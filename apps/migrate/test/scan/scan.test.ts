@@ -30,7 +30,7 @@ describe('uses', () => {
     const find = (name: string) => report.files[0].uses.find((use) => use.name === name)
     expect(find('sendUTF')).toEqual({
       line: 5,
-      column: 41,
+      column: 52,
       dialect: 'websocket',
       kind: 'connection',
       form: 'method',
@@ -145,11 +145,11 @@ describe('reports', () => {
 
   it('are text with places', () => {
     const text = terminalReport(scan(root()))
-    expect(text).toMatch(/<b>\.js:5:41 {2}websocket connection sendUTF/)
+    expect(text).toMatch(/<b>\.js:5:52 {2}websocket connection sendUTF/)
     expect(text).toMatch(/ws 7\.0\.0 has an older API/)
     expect(text).toMatch(/thing is used with "sendUTF"/)
     expect(text).toMatch(/rewrite --from websocket --to ws/)
-    expect(terminalReport(scan(root()), { details: false })).not.toContain('5:41')
+    expect(terminalReport(scan(root()), { details: false })).not.toContain('5:52')
   })
 
   it('are a page that needs nothing else, with everything escaped', () => {

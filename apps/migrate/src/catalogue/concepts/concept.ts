@@ -4,17 +4,20 @@
  */
 import type { Dialect, Effort, Move } from '../model.js'
 
-/** The headings of the guides, which are the same in each of them, in the order in which they appear. */
+/**
+ * The headings of the guides, which are the same in each of them, in the order in which they appear. A name is what a
+ * heading has as its anchor.
+ */
 export const topics = {
-  package: 'The package',
+  package: 'Package',
   servers: 'Servers',
-  handshakes: 'Accepting and refusing',
-  'request-head': 'The request of a connection',
+  handshakes: 'Handshakes',
+  'request-head': 'Request head',
   'origin-and-cookies': 'Origin and cookies',
   subprotocols: 'Subprotocols',
   'paths-and-routers': 'Paths and routers',
   clients: 'Clients',
-  connections: 'Connections and their state',
+  connections: 'Connections',
   sending: 'Sending',
   receiving: 'Receiving',
   'binary-streams': 'Binary streams',
@@ -27,7 +30,7 @@ export const topics = {
   limits: 'Limits',
   compression: 'Compression',
   'flow-control': 'Flow control',
-  'browser-api': 'The browser API',
+  'browser-api': 'Browser API',
   internals: 'Internals',
 } as const
 
@@ -45,7 +48,7 @@ export interface Way {
 
 export type Concept = { readonly topic: Topic } & Readonly<Record<Dialect, Way>>
 
-/** A short form of a way: a text; null; or both with a note, where null with a note is a matter of judgement. */
+/** A short form of a way: a text; null; or both with a note. Null with a note is to be deleted, or a matter of judgement. */
 type Written = string | null | readonly [string | null, string, Effort?]
 
 /** Concepts of a topic; each row has the ways of `ws`, `websocket`, `nodejs-websocket` and `ws1`. */
@@ -62,8 +65,9 @@ export function concepts<Name extends string>(
 
 function wayOf(written: Written): Way {
   if (written === null || typeof written === 'string') return { write: written }
-  const [write, note, effort = write === null ? 'judgement' : undefined] = written
-  return { write, note, effort }
+  const [write, note, effort] = written
+  if (write !== null) return { write, note, effort }
+  return { write, note, effort: effort ?? (note.startsWith('Delete it') ? 'mechanical' : 'judgement') }
 }
 
 /** What a move of a concept from one API to another needs. */

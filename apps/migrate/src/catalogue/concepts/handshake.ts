@@ -434,6 +434,7 @@ export const handshakeConcepts = {
       [
         null,
         'Delete it: X-Forwarded-For is never looked at. Without the option, read the header where the address is used.',
+        'judgement',
       ],
       'ignoreXForwardedFor',
       [null, 'Delete it: X-Forwarded-For is never looked at.'],
