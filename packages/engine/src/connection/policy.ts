@@ -35,6 +35,7 @@ export const defaultPolicy: Policy = {
   textAs: 'string',
   textUnit: 'message',
   binaryUnit: 'message',
+  piecesFrom: 0,
   tolerateLongLength: false,
   autoPong: true,
   maxPendingPongs: 60,

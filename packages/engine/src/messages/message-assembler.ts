@@ -40,6 +40,8 @@ export interface AssemblerPolicy {
   readonly textAs: 'string' | 'bytes'
   readonly textUnit: MessageUnit
   readonly binaryUnit: MessageUnit
+  /** Bytes from which on a frame is passed on in pieces, where that is the unit: shorter ones are gathered. */
+  readonly piecesFrom: number
 }
 
 /** No message is open. */
@@ -142,11 +144,13 @@ export class MessageAssembler implements FrameHandler, InflateReceiver {
     last: boolean,
   ): Flow {
     if (isControl(header.opcode)) return this.addControlPiece(header, chunk, start, end, maskingKey, last)
-    if (this.byPiece && !this.compressed) return this.passPiece(header, chunk, start, end, maskingKey, last)
+    if (this.byPiece && !this.compressed && header.length >= this.policy.piecesFrom) {
+      return this.passPiece(header, chunk, start, end, maskingKey, last)
+    }
     const { maxChunksPerFrame } = this.policy
     if (maxChunksPerFrame > 0 && this.chunks >= maxChunksPerFrame) return this.fail('tooManyChunks')
     this.chunks++
-    const separate = this.compressed || this.byFragment || !this.joinsFragments
+    const separate = this.compressed || !this.isMessageHeld || !this.joinsFragments
     const target = separate ? this.joinedFrame() : this.joined()
     const arrived = separate ? target.length : target.length - (this.declaredBytes - header.length)
     const at = target.append(chunk, start, end, maskingKey, header.length - arrived - (end - start))

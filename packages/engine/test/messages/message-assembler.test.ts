@@ -482,6 +482,17 @@ describe('pieces', () => {
     expect(reader.log).toEqual(['piece binary 6162', 'piece binary 6364', 'piece binary last 6566'])
   })
 
+  it('gathers a frame that is shorter than `piecesFrom`', () => {
+    for (const cuts of [[], [1], [3, 9], [7], [4, 5, 6, 10, 12]]) {
+      const reader = new Reader({ binaryUnit: 'piece', piecesFrom: 6 }, nodePlatform, new PieceRecorder())
+      reader.receiveIn(cuts, { opcode: 2, payload: 'abcde', fin: false }, { opcode: 0, payload: 'fghij' })
+      expect(reader.log).toEqual(['piece binary 6162636465', 'piece binary last 666768696a'])
+    }
+    const long = new Reader({ binaryUnit: 'piece', piecesFrom: 6 }, nodePlatform, new PieceRecorder())
+    long.receiveIn([4], { opcode: 2, payload: 'abcdef' })
+    expect(long.log).toEqual(['piece binary 6162', 'piece binary last 63646566'])
+  })
+
   it('refuses text in the piece in which it is broken', () => {
     const reader = new Reader({ textUnit: 'piece' }, nodePlatform, new PieceRecorder())
     const wire = frame({ opcode: 1, payload: Buffer.from([0x61, 0xe2, 0x82, 0x28, 0x61]) })
