@@ -6,6 +6,9 @@ import { defaultPolicy, type Policy } from '@rosetta-ws/engine'
 export const DEFAULT_HANDSHAKE_TIMEOUT = 60_000
 export const DEFAULT_CLOSE_TIMEOUT = 30_000
 
+/** Bytes of a binary frame up to which its stream is shown when all of it is there, which costs less. */
+const WHOLE_BYTES = 64 * 1024
+
 /** The limit that `setMaxBufferLength` sets, read whenever a message grows. */
 export interface Limits {
   /** Bytes. */
@@ -18,6 +21,7 @@ const policy = {
   maxFragments: 0,
   maxChunksPerFrame: 0,
   binaryUnit: 'piece',
+  piecesFrom: WHOLE_BYTES,
   closeReply: 'echo',
   closeTimeout: DEFAULT_CLOSE_TIMEOUT,
   whilePaused: 'hold',
