@@ -58,8 +58,11 @@ export async function runBench(options: BenchOptions): Promise<Results> {
   for (const [index, scenario] of scenarios.entries()) {
     results.push(await runScenario(scenario, found, `[${index + 1}/${scenarios.length}]`, options))
   }
+  const present = new Set(results.flatMap(({ sides }) => sides.map(({ side }) => side)))
   const versions = Object.fromEntries(
-    found.map(({ side, module }) => [side.name, module ? versionOf(module) : `node ${process.version}`]),
+    found
+      .filter(({ side }) => present.has(side.name))
+      .map(({ side, module }) => [side.name, module ? versionOf(module) : `node ${process.version}`]),
   )
   load.end = loadavg()
   return { command, machine: describeMachine(), load, versions, rounds, pace, scenarios: results, missing }
@@ -85,6 +88,7 @@ async function runScenario(
 /** Ours is compared also with sides that no goal knows: of other packages, and from the command line. */
 function withOthers(scenario: Scenario, tallies: SideResult[]): Scenario {
   const metrics = scenario.metrics.map((metric) => {
+    if (metric.goals.length === 0) return metric
     const known = new Set(metric.goals.flatMap(({ side, against }) => [side, against]))
     const others = tallies.filter(({ side }) => !known.has(side) && !BESIDE.has(side) && !side.startsWith('rosetta-'))
     const shown = others.map(({ side }) => ({ side: 'rosetta-ws', against: side, timesLess: SHOWN }) as const)

@@ -26,8 +26,8 @@ const FLOORS: Floors = {
   'fragments-1m': { CPU: [ours(1.2)] },
   'deflate-takeover-128b': { CPU: [ours(8)] },
   'client-send-128b': { CPU: [ours(2)] },
-  // The object that a message is given in takes 96 of them, and that is all for a server that only receives.
-  'allocation-receive-16b': { heap: [bytes(150)] },
+  // The object that a message is given in takes 96, and Node's `emit` 64 unless V8 puts it into its caller: nothing else.
+  'allocation-receive-16b': { heap: [bytes(180)] },
   'allocation-echo-128b-c1-d64': { heap: [bytes(250)] },
   // One read and one write for each message: bare sockets allocate 850.
   'allocation-echo-128b-c100-d1': { heap: [bytes(2000)] },
