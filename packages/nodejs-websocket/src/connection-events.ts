@@ -2,8 +2,8 @@
 
 import {
   CloseCode,
+  type ConnectionFace,
   type ConnectionHandler,
-  type Connection as Engine,
   type MessageData,
   type Violation,
 } from '@rosetta-ws/engine'
@@ -50,6 +50,21 @@ export class ConnectionEvents implements ConnectionHandler {
   onViolation(violation: Violation): void {
     this.connection.readyState = ReadyState.Closing
     this.endWith(closeCodes[violation], undefined)
+  }
+
+  /** In this dialect a connection is over for its user as soon as this side closes it. */
+  onLocalClose(code: number, reason: Uint8Array): void {
+    if (!this.isOpen) return
+    this.onLocalEnd()
+    this.endWith(code, textOf(reason))
+  }
+
+  onLocalEnd(): void {
+    const { connection } = this
+    if (!this.isOpen) return
+    connection.readyState = ReadyState.Closing
+    // What is received from now on is dropped, so no reader holds back the peer's Close.
+    connection._engine?.resume()
   }
 
   onSendError(error: Error): void {
@@ -113,7 +128,7 @@ export class ConnectionEvents implements ConnectionHandler {
 
   /** Not within the call of `read`: what comes next may be an event of another kind. */
   private resumeSoon(): void {
-    const engine = this.connection._engine as Engine
+    const engine = this.connection._engine as ConnectionFace
     if (this.isResuming || !engine.isPaused) return
     this.isResuming = true
     process.nextTick(() => {

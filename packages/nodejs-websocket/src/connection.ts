@@ -5,7 +5,7 @@
 
 import { EventEmitter } from 'node:events'
 import type { Socket } from 'node:net'
-import { COPY_BYTES, Connection as Engine, type Role, SendFlag } from '@rosetta-ws/engine'
+import { COPY_BYTES, type ConnectionFace, Connection as Engine, type Role, SendFlag } from '@rosetta-ws/engine'
 import { nodePlatform, SocketTransport } from '@rosetta-ws/engine/node'
 import { closeBody } from './close-body.js'
 import { ConnectionEvents } from './connection-events.js'
@@ -18,6 +18,12 @@ import type { Server } from './server.js'
 
 /** Called when the bytes have left the process, or could not. */
 export type WrittenCallback = (error?: Error | null) => void
+
+/** In place of a client's options: the connection is open, and belongs to another dialect. */
+export class AdoptedConnection {
+  /** @param path the requested path with its query, if it is known */
+  constructor(readonly path: string | undefined) {}
+}
 
 const MAX_PING_BYTES = 125
 const noBytes = Buffer.alloc(0)
@@ -54,7 +60,7 @@ export class Connection extends EventEmitter {
   /** By lower-case name; the last one where a name is repeated. */
   headers: Record<string, string> = {}
   /** The engine's connection, from `connect` or `connection` on. */
-  _engine: Engine | null = null
+  _engine: ConnectionFace | null = null
   /** Gives up an opening handshake of a client. */
   _abort: (() => void) | null = null
 
@@ -66,12 +72,18 @@ export class Connection extends EventEmitter {
    * @param parentOrOptions the server that accepted the socket, or a client's options, with which it begins its handshake
    * @param callback is added to `connect`
    */
-  constructor(socket: Socket, parentOrOptions: Server | ClientOptions, callback?: () => void) {
+  constructor(socket: Socket, parentOrOptions: Server | ClientOptions | AdoptedConnection, callback?: () => void) {
     super()
     this.#socket = socket
     if (parentOrOptions instanceof EventEmitter) {
       this.server = parentOrOptions
       this.path = null
+      this.host = null
+      this.extraHeaders = null
+      this.protocols = []
+    } else if (parentOrOptions instanceof AdoptedConnection) {
+      this.server = null
+      this.path = parentOrOptions.path ?? null
       this.host = null
       this.extraHeaders = null
       this.protocols = []
@@ -83,7 +95,8 @@ export class Connection extends EventEmitter {
       this.protocols = parentOrOptions.protocols ?? []
     }
     if (typeof callback === 'function') this.on('connect', callback)
-    if (this.server === null) openAsClient(this, parentOrOptions as ClientOptions)
+    if (this.server === null && !(parentOrOptions instanceof AdoptedConnection))
+      openAsClient(this, parentOrOptions as ClientOptions)
   }
 
   /** The underlying socket. What was sent is written before it is handed out. */
@@ -102,7 +115,7 @@ export class Connection extends EventEmitter {
     const data = textOf(text)
     if (this.readyState !== ReadyState.Open) return this.#misuse(misuse.notOpen)
     if (this.outStream !== null) return this.#misuse(misuse.textInBinary)
-    ;(this._engine as Engine).send(data, false, callbackOf(callback))
+    ;(this._engine as ConnectionFace).send(data, false, callbackOf(callback))
     return this.#keepsUp
   }
 
@@ -112,7 +125,7 @@ export class Connection extends EventEmitter {
     const payload = data instanceof Uint8Array && data.length <= COPY_BYTES ? data : copyOf(data)
     if (this.readyState !== ReadyState.Open) return this.#misuse(misuse.notOpen)
     if (this.outStream !== null) return this.#misuse(misuse.binaryInBinary)
-    ;(this._engine as Engine).send(payload, true, callbackOf(callback))
+    ;(this._engine as ConnectionFace).send(payload, true, callbackOf(callback))
     return this.#keepsUp
   }
 
@@ -136,7 +149,7 @@ export class Connection extends EventEmitter {
     const payload = data === undefined ? '' : textOf(data)
     if (this.readyState !== ReadyState.Open) this.#misuse(misuse.notOpen)
     else if (Buffer.byteLength(payload) > MAX_PING_BYTES) this.#misuse(misuse.pingTooLong)
-    else (this._engine as Engine).ping(payload)
+    else (this._engine as ConnectionFace).ping(payload)
   }
 
   /**
@@ -146,7 +159,7 @@ export class Connection extends EventEmitter {
    */
   close(code?: number, reason?: string): void {
     if (this.readyState === ReadyState.Open) {
-      const engine = this._engine as Engine
+      const engine = this._engine as ConnectionFace
       engine.close(closeBody(code, reason))
       this.readyState = ReadyState.Closing
       // What is received from now on is dropped, so no reader holds back the peer's Close.

@@ -3,6 +3,7 @@
 import net from 'node:net'
 import tls from 'node:tls'
 import { Connection } from './connection.js'
+import './dialect-entry.js'
 import type { ClientOptions } from './opening-handshake.js'
 import { Server, type ServerOptions } from './server.js'
 

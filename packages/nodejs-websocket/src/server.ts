@@ -41,7 +41,17 @@ const badRequest = { status: 400, headers: {}, body: '' } as const
 /** @rfc 6455 §4.4 */
 const otherVersion = { ...badRequest, headers: { 'Sec-WebSocket-Version': '13' } } as const
 
+/** Answers an upgrade request as one of the server's own. */
+export let acceptUpgrade: (server: Server, request: IncomingMessage, socket: Duplex, head: Buffer) => void
+/** Whether a listener of upgrades is the server's. */
+export let ownsListener: (server: Server, listener: unknown) => boolean
+
 export class Server extends EventEmitter {
+  static {
+    acceptUpgrade = (server, request, socket, head) => server.#accept(request, socket, head)
+    ownsListener = (server, listener) => server.#onUpgrade === listener
+  }
+
   /** The underlying server. */
   readonly socket: net.Server
   /** All that are open. */
@@ -57,6 +67,7 @@ export class Server extends EventEmitter {
   readonly #deadline: Deadline
   /** Hears the `close` of every socket without a handshake. */
   readonly #onSocketClose: (this: Socket) => void
+  #onUpgrade: unknown = null
 
   /** @param callback is added to `connection` */
   constructor(secure?: boolean, options?: ServerOptions | ((connection: Connection) => void), callback?: unknown) {
@@ -130,6 +141,7 @@ export class Server extends EventEmitter {
     const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void =>
       this.#accept(request, socket, head)
     server.on('upgrade', onUpgrade)
+    this.#onUpgrade = onUpgrade
     this.#detach = () => server.off('upgrade', onUpgrade)
     return server
   }

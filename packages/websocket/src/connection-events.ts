@@ -97,12 +97,34 @@ export class ConnectionEvents implements ConnectionHandler {
     this.connection.handleSocketEnd()
   }
 
+  onLocalClose(code: number, reason: Uint8Array): void {
+    const { connection } = this
+    if (!connection.connected) return
+    connection.closeReasonCode = code
+    connection.closeDescription = (reason as Buffer).toString() || closeDescriptions[code]
+    connection.waitingForCloseResponse = true
+    this.onLocalEnd()
+  }
+
+  onLocalEnd(): void {
+    const { connection } = this
+    if (!connection.connected) return
+    connection.state = 'ending'
+    connection.connected = false
+  }
+
   onDrain(): void {
     this.connection.handleSocketDrain()
   }
 
-  onClosed(): void {
-    this.connection.handleSocketClose(false)
+  onClosed(code: number, reason: Uint8Array): void {
+    const { connection } = this
+    // A view that came after the closing handshake had begun has no code of its own.
+    if (!connection._engine.isOwner && connection.closeReasonCode === -1 && connection.waitingForCloseResponse) {
+      connection.closeReasonCode = code
+      connection.closeDescription = (reason as Buffer).toString() || closeDescriptions[code]
+    }
+    connection.handleSocketClose(false)
   }
 
   private emitControlFrame(opcode: number, payload: Uint8Array): void {

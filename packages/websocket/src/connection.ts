@@ -4,7 +4,7 @@ import { EventEmitter } from 'node:events'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { types } from 'node:util'
-import { Connection, forEachFragment, Opcode, SendFlag } from '@rosetta-ws/engine'
+import { Connection, type ConnectionFace, forEachFragment, Opcode, SendFlag } from '@rosetta-ws/engine'
 import { nodePlatform, SocketTransport } from '@rosetta-ws/engine/node'
 import { BufferList } from './buffer-list.js'
 import { closeBody, closeDescriptions, closeReasons, mayCloseWith } from './close-reason.js'
@@ -88,7 +88,7 @@ class WebSocketConnectionMethods extends EventEmitter {
   declare inputPaused: boolean
   declare socketHadError: boolean
   /** @internal */
-  declare _engine: Connection
+  declare _engine: ConnectionFace
   /** @internal */
   declare _transport: SocketTransport
   /** @internal Whether this connection pings by itself. */
@@ -154,6 +154,12 @@ class WebSocketConnectionMethods extends EventEmitter {
     if (socket.readableLength > 0) this._waitForListeners()
     this._engine.start()
     socket.off('error', ignoreError)
+    this._watchPauses()
+  }
+
+  /** @internal Tells of pauses of the socket, whoever pauses it. */
+  _watchPauses(): void {
+    const { socket } = this._transport
     ;(socket as ConnectionSocket)[kConnection] = this
     socket.on('pause', onSocketPause)
     socket.on('resume', onSocketResume)
@@ -348,7 +354,7 @@ class WebSocketConnectionMethods extends EventEmitter {
     this.state = 'closed'
     this.fragmentationSize = 0
     if (this.listenerCount('error') > 0) this.emit('error', error)
-    this._engine.terminate()
+    if (this._engine.isOwner) this._engine.terminate()
   }
 
   /** @internal */
@@ -503,7 +509,8 @@ type ConnectionArguments = [
   deflate?: AgreedDeflate | null,
 ]
 
-function initialise(connection: WebSocketConnectionMethods, ...values: ConnectionArguments): void {
+/** Sets the members of a connection that is open. @internal */
+export function setMembers(connection: WebSocketConnectionMethods, ...values: ConnectionArguments): void {
   const [socket, extensions, protocol, maskOutgoingPackets, config, deflate = null] = values
   connection.config = config
   connection.protocol = protocol
@@ -524,7 +531,13 @@ function initialise(connection: WebSocketConnectionMethods, ...values: Connectio
   connection.inputPaused = false
   connection._pausedByEngine = false
   connection._hasAsyncListener = false
+  connection._usesKeepalive = false
   connection.on('newListener', noteListener)
+}
+
+function initialise(connection: WebSocketConnectionMethods, ...values: ConnectionArguments): void {
+  const [socket, , , maskOutgoingPackets, config, deflate = null] = values
+  setMembers(connection, ...values)
   connection._transport = new SocketTransport(socket)
   connection._engine = new Connection({
     role: maskOutgoingPackets ? 'client' : 'server',

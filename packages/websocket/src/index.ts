@@ -3,6 +3,7 @@
 import { WebSocketClient as client } from './client.js'
 import { WebSocketConnection as connection } from './connection.js'
 import { deprecation } from './deprecation.js'
+import './dialect-entry.js'
 import { WebSocketFrame as frame } from './frame.js'
 import { WebSocketRequest as request } from './request.js'
 import { WebSocketRouter as router } from './router.js'

@@ -54,6 +54,17 @@ export class ConnectionEvents implements ConnectionHandler {
     return droppedError(work)
   }
 
+  onLocalClose(): void {
+    const { ws } = this
+    ws._closeFrameSent = true
+    this.onLocalEnd()
+  }
+
+  onLocalEnd(): void {
+    const { ws } = this
+    if (ws._readyState === ReadyState.OPEN) ws._readyState = ReadyState.CLOSING
+  }
+
   onTransportError(): void {
     this.ws._readyState = ReadyState.CLOSING
   }

@@ -1,5 +1,6 @@
 /** `@rosetta-ws/ws`: the API of `ws` 8 on the Rosetta engine. */
 
+import './dialect-entry.js'
 import { format, parse } from './extension.js'
 import { PerMessageDeflate } from './permessage-deflate.js'
 import { Receiver } from './receiver.js'

@@ -65,6 +65,9 @@ const serverDefaults = {
   port: null,
 } as const
 
+/** What each server listens with to the upgrades of an HTTP server. */
+export const upgradeListeners: WeakMap<WebSocketServer, (...values: never[]) => void> = new WeakMap()
+
 /** The answer to a request that is no opening handshake. */
 const refusals: Readonly<Record<RequestFault, { status: number; body: string; headers?: Record<string, string> }>> = {
   method: { status: 405, body: 'Invalid HTTP method' },
@@ -238,6 +241,7 @@ export class WebSocketServer extends EventEmitter {
       upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) =>
         this.handleUpgrade(request, socket, head, (ws) => this.emit('connection', ws, request)),
     }
+    upgradeListeners.set(this, listeners.upgrade)
     for (const [event, listener] of Object.entries(listeners)) server.on(event, listener)
     return () => {
       for (const [event, listener] of Object.entries(listeners)) server.removeListener(event, listener)

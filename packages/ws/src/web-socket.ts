@@ -3,7 +3,7 @@
 import { EventEmitter } from 'node:events'
 import type { ClientRequest } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { Connection, SendFlag } from '@rosetta-ws/engine'
+import { Connection, type ConnectionFace, SendFlag } from '@rosetta-ws/engine'
 import { nodePlatform, SocketTransport } from '@rosetta-ws/engine/node'
 import { closeBody } from './close-body.js'
 import { ConnectionEvents } from './connection-events.js'
@@ -57,7 +57,7 @@ export class WebSocket extends EventEmitter {
   _closeFrameSent = false
   _closeMessage: Buffer = emptyBuffer
   _closeTimeout: number
-  _connection: Connection | null = null
+  _connection: ConnectionFace | null = null
   _errorEmitted = false
   _extensions: Record<string, PerMessageDeflate> = noExtensions
   _isServer: boolean
@@ -252,7 +252,7 @@ export class WebSocket extends EventEmitter {
         callback = options
         options = undefined
       }
-      const connection = this._connection as Connection
+      const connection = this._connection as ConnectionFace
       if (typeof data === 'number') data = data.toString()
       if (options === undefined || options === null) {
         const payload = typeof data === 'string' || data instanceof Uint8Array ? data : toPayload(data || emptyBuffer)

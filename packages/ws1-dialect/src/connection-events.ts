@@ -49,6 +49,19 @@ export class ConnectionEvents implements ConnectionHandler {
     else ws._fail(text, violations[violation].closeCode)
   }
 
+  onLocalClose(code: number, reason: Uint8Array): void {
+    const { ws } = this
+    if (ws.readyState !== ReadyState.OPEN) return
+    ws._closeCode = code === CloseCode.NoStatus ? CloseCode.Normal : code
+    ws._closeMessage = (reason as Buffer).toString()
+    this.onLocalEnd()
+  }
+
+  onLocalEnd(): void {
+    const { ws } = this
+    if (ws.readyState === ReadyState.OPEN) ws.readyState = ReadyState.CLOSING
+  }
+
   onSendError(error: Error): void {
     this.hasFailed = true
     this.ws._fail(error)

@@ -1,6 +1,7 @@
 /** All in which `wsd` and `ws` 1.1.5 differ, as data. */
 
 export interface Dialect {
+  readonly name: 'ws1' | 'wsd'
   /** What `server.clients` is: a list, or an object by the client's key. */
   readonly clients: 'list' | 'by key'
   /** The code of `close` when the connection ended without a Close frame, by whether an error was its reason. */
@@ -27,6 +28,7 @@ const MIB = 1024 * 1024
 
 /** `ws` 1.1.5. */
 export const ws1: Dialect = {
+  name: 'ws1',
   clients: 'list',
   abruptCode: { ended: 1006, failed: 1006 },
   closeCodes: [
@@ -45,6 +47,7 @@ export const ws1: Dialect = {
 
 /** `wsd` 0.0.18. Its limit of a message is ours: it has none. */
 export const wsd: Dialect = {
+  name: 'wsd',
   clients: 'by key',
   abruptCode: { ended: 1000, failed: 1006 },
   closeCodes: [

@@ -1,6 +1,7 @@
 /** Makes the module of a dialect: the classes, bound to its record, with the statics of the original. */
 
 import type { Dialect } from './dialect.js'
+import { makeKnown } from './dialect-entry.js'
 import { type ErrorCodes, errorCodesOf } from './error-codes.js'
 import { addEventListener, defineHandlers } from './event-target.js'
 import { ReadyState } from './ready-state.js'
@@ -74,6 +75,7 @@ export function defineDialect(dialect: Dialect): DialectModule {
     connect,
     createConnection: connect,
   }
+  makeKnown(dialect, Main, Server)
   return Object.assign(Main, statics, { WebSocket: Main }) as unknown as DialectModule
 }
 

@@ -71,7 +71,17 @@ const serverDefaults = {
 
 type PathServer = http.Server & Record<string, Record<string, BaseWebSocketServer> | undefined>
 
+/** Answers an upgrade request as one of the server's own, and tells its listeners. */
+export let acceptUpgrade: (server: BaseWebSocketServer, request: IncomingMessage, socket: Duplex, head: Buffer) => void
+/** Whether a listener of upgrades is the server's. */
+export let ownsListener: (server: BaseWebSocketServer, listener: unknown) => boolean
+
 export class BaseWebSocketServer extends EventEmitter {
+  static {
+    acceptUpgrade = (server, request, socket, head) => server.#onRequest(request, socket, head)
+    ownsListener = (server, listener) => server.#onUpgrade === listener
+  }
+
   /** On the prototype of each dialect's class. */
   declare readonly _dialect: Dialect
   /** The class of its connections; on the prototype too. */
@@ -86,6 +96,7 @@ export class BaseWebSocketServer extends EventEmitter {
   _server: http.Server | null = null
   #release: (() => void) | null = null
   #isClosed = false
+  #onUpgrade: unknown = null
 
   /** @throws TypeError without a way to listen; Error if the path is taken on the same HTTP server */
   constructor(options?: ServerOptions, callback?: () => void) {
@@ -137,12 +148,9 @@ export class BaseWebSocketServer extends EventEmitter {
     const listeners = {
       listening: () => this.emit('listening'),
       error: (error: Error) => this.emit('error', error),
-      upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) =>
-        this.handleUpgrade(request, socket, head, (ws) => {
-          this.emit(`connection${request.url}`, ws)
-          this.emit('connection', ws)
-        }),
+      upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => this.#onRequest(request, socket, head),
     }
+    this.#onUpgrade = listeners.upgrade
     for (const [event, listener] of Object.entries(listeners)) server.on(event, listener)
     return () => {
       for (const [event, listener] of Object.entries(listeners)) server.off(event, listener)
@@ -151,6 +159,13 @@ export class BaseWebSocketServer extends EventEmitter {
       // Whoever has closed a server wants to hear no error of it, and no error may end the process.
       if (!this.options.server) server.on('error', () => {})
     }
+  }
+
+  #onRequest(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    this.handleUpgrade(request, socket, head, (ws) => {
+      this.emit(`connection${request.url}`, ws)
+      this.emit('connection', ws)
+    })
   }
 
   #takePath(server: PathServer, path: string): void {

@@ -7,8 +7,15 @@ import { EventEmitter } from 'node:events'
 import type { IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
 import { Readable } from 'node:stream'
-import { Connection, type ConnectionDeflate, type Role, SendFlag } from '@rosetta-ws/engine'
-import { nodePlatform, SocketTransport } from '@rosetta-ws/engine/node'
+import {
+  CloseCode,
+  Connection,
+  type ConnectionDeflate,
+  type ConnectionFace,
+  type Role,
+  SendFlag,
+} from '@rosetta-ws/engine'
+import { nodePlatform, type OpeningParticulars, SocketTransport } from '@rosetta-ws/engine/node'
 import { closeBody } from './close-body.js'
 import { ConnectionEvents } from './connection-events.js'
 import { type Dialect, isCloseCode } from './dialect.js'
@@ -39,6 +46,14 @@ export interface Accepted {
   deflate?: ConnectionDeflate | null
 }
 
+/** In place of an address: the connection is open, and belongs to another dialect. */
+export class AdoptedConnection {
+  constructor(
+    readonly connection: Connection,
+    readonly particulars: OpeningParticulars,
+  ) {}
+}
+
 export class BaseWebSocket extends EventEmitter {
   /** On the prototype of each dialect's class. */
   declare readonly _dialect: Dialect
@@ -60,12 +75,12 @@ export class BaseWebSocket extends EventEmitter {
   /** Sends that wait for a stream, or null. */
   _queue: (() => void)[] | null = null
   _binaryType: 'nodebuffer' | 'arraybuffer' = 'nodebuffer'
-  _connection: Connection | null = null
+  _connection: ConnectionFace | null = null
   #socket: Socket | null = null
   #bytesBefore = 0
 
   constructor(
-    address: string | [IncomingMessage, Socket, Buffer],
+    address: string | [IncomingMessage, Socket, Buffer] | AdoptedConnection,
     protocols?: string | string[] | ClientOptions,
     options?: ClientOptions & Accepted,
   ) {
@@ -77,6 +92,7 @@ export class BaseWebSocket extends EventEmitter {
     const list = typeof protocols === 'string' ? [protocols] : ((protocols as string[] | undefined) ?? [])
     this.maxPayload = options?.maxPayload ?? this._dialect.maxPayload
     if (Array.isArray(address)) this.#acceptedBy(address, options ?? {})
+    else if (address instanceof AdoptedConnection) this.#adopt(address)
     else openAsClient(this, address, list, options ?? {})
   }
 
@@ -214,7 +230,7 @@ export class BaseWebSocket extends EventEmitter {
       this.#destroyLater()
       return
     }
-    ;(this._connection as Connection).close(closeBody(code ?? 1000, data))
+    ;(this._connection as ConnectionFace).close(closeBody(code ?? 1000, data))
   }
 
   /** Ends the connection without a closing handshake. */
@@ -254,7 +270,7 @@ export class BaseWebSocket extends EventEmitter {
     this.readyState = ReadyState.CLOSING
     this._closeCode = code
     this._closeMessage = reason
-    ;(this._connection as Connection).close(closeBody(code, reason))
+    ;(this._connection as ConnectionFace).close(closeBody(code, reason))
   }
 
   /** Emits `error`, if somebody listens: a peer must not be able to end the process. */
@@ -295,9 +311,30 @@ export class BaseWebSocket extends EventEmitter {
     this._open(socket, head, 'server', accepted.deflate ?? null)
   }
 
-  get #opened(): Connection {
+  #adopt({ connection, particulars }: AdoptedConnection): void {
+    const { subprotocol, version = 13, request, url } = particulars
+    const { closeCode, role } = connection
+    const { socket } = connection.transport as SocketTransport
+    this.#socket = socket as Socket
+    this.#bytesBefore = this.#socket.bytesRead
+    this._isServer = role === 'server'
+    this.url = this._isServer ? undefined : url
+    this.protocol = subprotocol
+    this.protocolVersion = version
+    this.upgradeReq = request
+    this.extensions = connection.isCompressed ? { 'permessage-deflate': {} } : {}
+    this.readyState = connection.isClosed ? ReadyState.CLOSED : connection.isOpen ? ReadyState.OPEN : ReadyState.CLOSING
+    this._closeReceived = closeCode !== CloseCode.Abnormal
+    if (this._closeReceived) {
+      this._closeCode = closeCode === CloseCode.NoStatus ? CloseCode.Normal : closeCode
+      this._closeMessage = (connection.closeReason as Buffer).toString()
+    }
+    this._connection = connection.attach(new ConnectionEvents(this), policyOf(this.maxPayload))
+  }
+
+  get #opened(): ConnectionFace {
     if (this.readyState !== ReadyState.OPEN) throw new Error('not opened')
-    return this._connection as Connection
+    return this._connection as ConnectionFace
   }
 
   #refuse(callback: SentCallback | undefined): void {
@@ -309,7 +346,7 @@ export class BaseWebSocket extends EventEmitter {
     const { mask = !this._isServer, compress = true, binary = isBinary(data) } = options
     const flags = (isFinal ? SendFlag.Fin : 0) | (compress ? SendFlag.Compress : 0) | (mask ? SendFlag.Mask : 0)
     const onWritten = typeof callback === 'function' ? callback : undefined
-    ;(this._connection as Connection).sendData(toData(data), Boolean(binary), flags, onWritten)
+    ;(this._connection as ConnectionFace).sendData(toData(data), Boolean(binary), flags, onWritten)
   }
 
   #sendReadable(source: Readable, options: SendOptions, callback?: SentCallback): void {
@@ -358,7 +395,7 @@ export class BaseWebSocket extends EventEmitter {
       return
     }
     const { mask = !this._isServer } = options ?? {}
-    ;(this._connection as Connection)[kind](toControlData(data), Boolean(mask))
+    ;(this._connection as ConnectionFace)[kind](toControlData(data), Boolean(mask))
   }
 
   #destroyLater(): void {

@@ -9,8 +9,17 @@ import { FIN } from '../frames/frame-header.js'
 import type { Platform } from '../platform.js'
 import { isControl } from '../rfc/opcode.js'
 import type { FrameTap } from './frame-tap.js'
-import { type DeferredPayload, type Outbox, type OutboxWork, type Outgoing, type Payload, SendFlag } from './outbox.js'
+import {
+  COPY_BYTES,
+  type DeferredPayload,
+  type Outbox,
+  type OutboxWork,
+  type Outgoing,
+  type Payload,
+  SendFlag,
+} from './outbox.js'
 import type { WrittenCallback } from './transport.js'
+import { copyOf } from './view-inbox.js'
 
 interface WaitingSend {
   readonly end: OutboxEnd
@@ -109,9 +118,12 @@ export class OutboxEnd implements Outgoing {
     this.turns.outbox.tap = tap
   }
 
+  /** A small payload may be changed after this, as where it is sent at once. */
   sendData(data: Payload | DeferredPayload, opcode: number, flags: number, onWritten?: WrittenCallback): void {
-    const send = (): void => this.turns.outbox.sendData(data, opcode, flags, onWritten)
-    this.takeTurn(send, sizeOf(data, this.turns.platform), (flags & SendFlag.Fin) !== 0, onWritten)
+    const { outbox, platform } = this.turns
+    const own = data instanceof Uint8Array && data.length <= COPY_BYTES ? copyOf(platform, data) : data
+    const send = (): void => outbox.sendData(own, opcode, flags, onWritten)
+    this.takeTurn(send, sizeOf(own, platform), (flags & SendFlag.Fin) !== 0, onWritten)
   }
 
   sendControl(opcode: number, payload: Payload | DeferredPayload, mask: boolean, onWritten?: WrittenCallback): void {

@@ -1,6 +1,14 @@
 /** The engine on Node: sockets, zlib, keys. */
 
 export { newKey } from './client-key.js'
+export {
+  type Dialect,
+  type DialectName,
+  type DialectRegistry,
+  dialectRegistry,
+  type OpeningParticulars,
+  registerDialect,
+} from './dialect-registry.js'
 export { nodePlatform } from './node-platform.js'
 export {
   acceptValue,

@@ -28,6 +28,17 @@ describe('messages of several views', () => {
     expect(connection.bufferedAmount).toBe(0)
   })
 
+  it('are what they were when they were sent, though they wait', () => {
+    const memory = new MemoryConnection()
+    const { view } = attachView(memory)
+    const bytes = Buffer.from('b')
+    memory.connection.sendData('a', false, 0)
+    view.send(bytes, true)
+    bytes.fill('x')
+    memory.connection.sendData('', false, SendFlag.Fin)
+    expect(sent(memory)).toEqual(['1+ a', '0 ', '2 b'])
+  })
+
   it('go in the order in which they were begun, also where several are fragmented', () => {
     const memory = new MemoryConnection()
     const { connection } = memory

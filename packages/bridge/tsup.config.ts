@@ -1,0 +1,3 @@
+import { facade } from '../../scripts/tsup-recipes.mjs'
+
+export default facade()
