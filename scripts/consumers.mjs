@@ -6,7 +6,7 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, wri
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { runQuiet } from './child.mjs'
-import { withDependencies } from './packages.mjs'
+import { withDependencies, withPeers } from './packages.mjs'
 
 /**
  * @param {string} root of the workspace
@@ -36,7 +36,7 @@ export async function runConsumers(root, wanted, all) {
 async function install(folder, wanted, all) {
   const file = join(folder, 'package.json')
   const manifest = JSON.parse(readFileSync(file, 'utf8'))
-  const needed = withDependencies(wanted, all)
+  const needed = withPeers(wanted, all)
   for (const [name, range] of Object.entries(manifest.dependencies)) {
     const local = needed.find((one) => range === `npm:${one.name}` || (range === '*' && name === one.name))
     if (local) manifest.dependencies[name] = `file:${local.tarball}`
@@ -44,7 +44,8 @@ async function install(folder, wanted, all) {
   if (!Object.values(manifest.dependencies).includes(`file:${wanted.tarball}`)) {
     throw new Error(`${wanted.folder}/test/packed/package.json does not depend on ${wanted.name}.`)
   }
-  for (const one of needed) if (one !== wanted) manifest.dependencies[one.name] ??= `file:${one.tarball}`
+  for (const one of withDependencies(wanted, all))
+    if (one !== wanted) manifest.dependencies[one.name] ??= `file:${one.tarball}`
   writeFileSync(file, JSON.stringify(manifest, null, 2))
   await mustPass('npm install', 'npm', ['install', '--no-audit', '--no-fund', '--prefer-offline'], folder)
 }

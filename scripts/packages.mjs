@@ -26,14 +26,23 @@ export function publishedPackages(root, tarballs) {
       const file = `${manifest.name.replace('@', '').replace('/', '-')}-${manifest.version}.tgz`
       return { name: manifest.name, folder, manifest, tarball: join(tarballs, file) }
     })
-  return [...found].sort((a, b) => withDependencies(a, found).length - withDependencies(b, found).length)
+  return [...found].sort((a, b) => withPeers(a, found).length - withPeers(b, found).length)
 }
 
 /** A package and all packages of the workspace that it needs at run time. */
 export function withDependencies(wanted, all) {
+  return closure(wanted, all, ({ manifest }) => manifest.dependencies)
+}
+
+/** The same, with those that its user may install beside it. */
+export function withPeers(wanted, all) {
+  return closure(wanted, all, ({ manifest }) => ({ ...manifest.dependencies, ...manifest.peerDependencies }))
+}
+
+function closure(wanted, all, needs) {
   const needed = new Set([wanted])
   for (const one of needed) {
-    for (const other of all) if (other.name in (one.manifest.dependencies ?? {})) needed.add(other)
+    for (const other of all) if (other.name in (needs(one) ?? {})) needed.add(other)
   }
   return [...needed]
 }

@@ -8,7 +8,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { runQuiet } from './child.mjs'
 import { runConsumers } from './consumers.mjs'
 import { installIfNeeded, pnpm } from './install.mjs'
-import { contentsOf, packAll, publishedPackages, withDependencies } from './packages.mjs'
+import { contentsOf, packAll, publishedPackages, withPeers } from './packages.mjs'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const [folder = join(root, '.cache/tarballs'), ...wanted] = process.argv.slice(2)
@@ -31,7 +31,7 @@ process.exitCode = (await installIfNeeded(root)) || (await judge())
 async function judge() {
   const all = publishedPackages(root, tarballs)
   const chosen = all.filter((one) => wanted.length === 0 || wanted.includes(one.name))
-  const packages = all.filter((one) => chosen.some((other) => withDependencies(other, all).includes(one)))
+  const packages = all.filter((one) => chosen.some((other) => withPeers(other, all).includes(one)))
   for (const [title, check] of sections) {
     const start = performance.now()
     console.log(`-- packaging: ${title}`)
