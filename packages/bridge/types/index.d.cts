@@ -3,36 +3,39 @@
 
 import type * as http from 'node:http'
 import type * as https from 'node:https'
+import type * as net from 'node:net'
 
 // A facade may be installed under its own name or under that of the package that it stands in for, or not at all: what is
 // not found is `any` here.
 // @ts-ignore
-import type { Connection as OwnNodejsWebSocket, Server as OwnNodejsWebSocketServer } from '@rosetta-ws/nodejs-websocket'
+import type { Connection as OwnNodejsWebSocket } from '@rosetta-ws/nodejs-websocket'
 // @ts-ignore
 import type * as OwnWebsocket from '@rosetta-ws/websocket'
 // @ts-ignore
-import type { WebSocket as OwnWs, WebSocketServer as OwnWsServer } from '@rosetta-ws/ws'
+import type { WebSocket as OwnWs } from '@rosetta-ws/ws'
 // @ts-ignore
 import type { WebSocket as OwnWs1, Server as OwnWs1Server } from '@rosetta-ws/ws1'
 // @ts-ignore
 import type { WebSocket as OwnWsd, Server as OwnWsdServer } from '@rosetta-ws/wsd'
 // @ts-ignore
-import type { Connection as AliasedNodejsWebSocket, Server as AliasedNodejsWebSocketServer } from 'nodejs-websocket'
+import type { Connection as AliasedNodejsWebSocket } from 'nodejs-websocket'
 // @ts-ignore
-import type { connection as AliasedConnection, server as AliasedServer, w3cwebsocket as AliasedW3C } from 'websocket'
+import type { connection as AliasedConnection, w3cwebsocket as AliasedW3C } from 'websocket'
 // @ts-ignore
 import type { WebSocket as AliasedWs, Server as AliasedWsServer } from 'ws'
 // @ts-ignore
 import type { WebSocket as AliasedWsd, Server as AliasedWsdServer } from 'wsd'
 
+// In brackets, since a condition on what was not found is itself not found.
+
 /** What is `any` is left out. */
-type Known<Type> = 0 extends 1 & Type ? never : Type
-type FirstKnown<One, Other> = 0 extends 1 & One ? Other : One
+type Known<Type> = [0] extends [1 & Type] ? never : Type
+type FirstKnown<One, Other> = [0] extends [1 & One] ? Other : One
 /** What `ws` is, where it is of the generation that is asked for: three packages are installed under that name. */
-type If<Condition, Type> = 0 extends 1 & Condition ? any : Condition extends true ? Type : any
-type IsWs1<Type> = 0 extends 1 & Type ? any : Type extends { readonly upgradeReq: unknown } ? true : false
-type IsWsd<Type> = 0 extends 1 & Type ? any : Type extends { readonly closeReceived: boolean } ? true : false
-type Not<Condition> = 0 extends 1 & Condition ? any : Condition extends true ? false : true
+type If<Condition, Type> = [0] extends [1 & Condition] ? any : Condition extends true ? Type : any
+type IsWs1<Type> = [0] extends [1 & Type] ? any : Type extends { readonly upgradeReq: unknown } ? true : false
+type IsWsd<Type> = [0] extends [1 & Type] ? any : Type extends { readonly closeReceived: boolean } ? true : false
+type Not<Condition> = [0] extends [1 & Condition] ? any : Condition extends true ? false : true
 
 declare namespace bridge {
   /** `WebSocket` of `ws` 8. */
@@ -58,14 +61,10 @@ declare namespace bridge {
   /** A connection object of any dialect, of either side. */
   type AnyConnection = [KnownConnection] extends [never] ? object : KnownConnection
 
-  type KnownServer =
-    | Known<FirstKnown<OwnWsServer, AliasedWsServer>>
-    | Known<FirstKnown<OwnWebsocket.server, AliasedServer>>
-    | Known<FirstKnown<OwnNodejsWebSocketServer, AliasedNodejsWebSocketServer>>
-    | Known<FirstKnown<OwnWsdServer, AliasedWsdServer>>
-    | Known<OwnWs1Server>
-  /** A server of any dialect. */
-  type AnyServer = [KnownServer] extends [never] ? object : KnownServer
+  /** A server of any dialect: `handleUpgrade` is of all but that of `nodejs-websocket`, which has a list and a `socket`. */
+  type AnyServer =
+    | { handleUpgrade(request: http.IncomingMessage, socket: any, head: Buffer, callback: any): void }
+    | { readonly connections: readonly object[]; readonly socket: net.Server }
 
   /** Several servers at one path, told apart by the subprotocols that a client offers. */
   interface SubprotocolRoute {

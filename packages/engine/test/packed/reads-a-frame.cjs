@@ -1,7 +1,7 @@
 // The CommonJS build works: the masked text frame of RFC 6455 §5.7, and the accept value of §1.3.
 
 const assert = require('node:assert/strict')
-const { Flow, FrameDecoder, Opcode } = require('@rosetta-ws/engine')
+const { Flow, FrameDecoder, maskInPlace, Opcode } = require('@rosetta-ws/engine')
 const { acceptValue } = require('@rosetta-ws/engine/node')
 
 const seen = []
@@ -9,7 +9,8 @@ const decoder = new FrameDecoder(
   { masked: true, rsv1Allowed: false },
   {
     onFrameStart: () => Flow.Continue,
-    onFrame(header, chunk, start, end) {
+    onFrame(header, chunk, start, end, maskingKey) {
+      maskInPlace(chunk, start, end, maskingKey)
       seen.push([header.opcode, Buffer.from(chunk.subarray(start, end)).toString()])
       return Flow.Continue
     },
