@@ -14,17 +14,17 @@ import type * as OwnWebsocket from '@rosetta-ws/websocket'
 // @ts-ignore
 import type { WebSocket as OwnWs } from '@rosetta-ws/ws'
 // @ts-ignore
-import type { WebSocket as OwnWs1, Server as OwnWs1Server } from '@rosetta-ws/ws1'
+import type { WebSocket as OwnWs1 } from '@rosetta-ws/ws1'
 // @ts-ignore
-import type { WebSocket as OwnWsd, Server as OwnWsdServer } from '@rosetta-ws/wsd'
+import type { WebSocket as OwnWsd } from '@rosetta-ws/wsd'
 // @ts-ignore
 import type { Connection as AliasedNodejsWebSocket } from 'nodejs-websocket'
 // @ts-ignore
 import type { connection as AliasedConnection, w3cwebsocket as AliasedW3C } from 'websocket'
 // @ts-ignore
-import type { WebSocket as AliasedWs, Server as AliasedWsServer } from 'ws'
+import type { WebSocket as AliasedWs } from 'ws'
 // @ts-ignore
-import type { WebSocket as AliasedWsd, Server as AliasedWsdServer } from 'wsd'
+import type { WebSocket as AliasedWsd } from 'wsd'
 
 // In brackets, since a condition on what was not found is itself not found.
 
