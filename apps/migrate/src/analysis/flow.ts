@@ -65,7 +65,8 @@ export class Flow {
     if (values.size === 0 && !ts.isObjectBindingPattern(target)) return
     if (ts.isIdentifier(target)) {
       const symbol = this.symbolOf(target)
-      if (symbol) this.cells.add(this.cells.ofSymbol(symbol), values)
+      // A name that nothing declares is a global of the program.
+      this.cells.add(symbol?.declarations?.length ? this.cells.ofSymbol(symbol) : `global ${target.text}`, values)
     } else if (isModuleExports(target)) {
       this.cells.addField(this.pool.own('file', target.getSourceFile()), moduleExports, values)
     } else if (ts.isPropertyAccessExpression(target) || ts.isElementAccessExpression(target)) {
@@ -245,7 +246,10 @@ export class Flow {
     if (node.text === 'exports' && !this.symbolOf(node)?.declarations?.some(ts.isVariableDeclaration))
       return this.exportsOf(this.pool.own('file', node.getSourceFile()))
     const symbol = this.symbolOf(node)
-    if (!symbol?.declarations?.length) return new Set([this.pool.foreign])
+    if (!symbol?.declarations?.length) {
+      const known = this.cells.get(`global ${node.text}`)
+      return known.size > 0 ? known : new Set([this.pool.foreign])
+    }
     return this.cells.get(this.cells.ofSymbol(symbol))
   }
 

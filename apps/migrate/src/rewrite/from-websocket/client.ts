@@ -1,0 +1,176 @@
+/**
+ * Clients of websocket: `new Client()`, listeners, `connect(url)` become one `new WebSocket(url)`.
+ */
+import { ts } from 'ts-morph'
+import type { Use } from '../../analysis/analysis.js'
+import { functionOf, type Registration, registrationOf, replaceParameters } from '../listener.js'
+import type { Move } from '../move.js'
+import {
+  blockStatement,
+  contains,
+  descendants,
+  type FunctionNode,
+  freeName,
+  isAvailableAt,
+  isNothing,
+  references,
+} from '../syntax.js'
+import { wrapInBridge } from './bridge.js'
+import { ownerOf } from './server-plan.js'
+
+/** Moves every client that is constructed in the selected files, or says why it stays. */
+export function moveClients(move: Move): void {
+  for (const file of move.analysis.sources.files) {
+    if (!move.selected.has(file.fileName)) continue
+    for (const node of descendants(file)) {
+      if (!ts.isNewExpression(node)) continue
+      const api = move.analysis.provedApi(node)
+      if (api?.dialect === 'websocket' && api.kind === 'client' && api.site === node) moveClient(node, move)
+    }
+  }
+}
+
+function moveClient(site: ts.NewExpression, move: Move): void {
+  const uses = move.uses.filter(({ node, kind, form }) => {
+    const owner = kind === 'client' && form !== 'option' ? ownerOf(node) : undefined
+    return owner && [...move.analysis.valuesOf(owner)].some((value) => value.is === 'api' && value.site === site)
+  })
+  for (const { node } of uses) move.handle(node)
+  const plan = planClient(site, uses, move)
+  if (typeof plan === 'string') {
+    move.keepExport(site, 'client')
+    move.todo(site, `This client stays one of websocket. ${plan}`, 'client')
+    for (const use of uses) if (use.form === 'event' && use.name === 'connect') wrapInBridge(use, move)
+    return
+  }
+  const { name, call, statement } = plan
+  const edits = move.editsOf(site)
+  edits.replaceSpan(site.expression.getEnd(), site.getEnd(), `(${clientArguments(call, edits.file)})`)
+  edits.removeStatement(statement)
+  for (const registration of plan.listeners) moveListener(registration, name.text, plan, move)
+  if (!plan.listeners.some(({ event }) => event.text === 'connectFailed')) {
+    const declaration = blockStatement(site)!
+    edits.insertAfter(declaration, `${name.text}.on('error', console.error)`)
+  }
+}
+
+interface ClientPlan {
+  readonly name: ts.Identifier
+  /** The call of `connect`. */
+  readonly call: ts.CallExpression
+  readonly statement: ts.Statement
+  readonly listeners: readonly Registration[]
+}
+
+function planClient(site: ts.NewExpression, uses: readonly Use[], move: Move): ClientPlan | string {
+  const { parent } = site
+  if (site.arguments?.length) return 'It has a configuration of its own.'
+  if (!ts.isVariableDeclaration(parent) || !ts.isIdentifier(parent.name)) return 'It is not kept in a variable.'
+  const declaration = blockStatement(site)
+  const connects = uses.filter(({ name, form }) => name === 'connect' && form === 'method')
+  const [connect, more] = connects
+  if (!connect || more) return connect ? 'connect() is called in several places.' : 'connect() is not found.'
+  const call = connect.node.parent
+  const statement = call.parent
+  if (!ts.isCallExpression(call) || !ts.isExpressionStatement(statement))
+    return 'The call of connect() is no statement.'
+  if (!declaration || statement.parent !== declaration.parent)
+    return 'connect() is called elsewhere than where it is made.'
+  if (call.arguments.some(ts.isSpreadElement)) return 'The arguments of connect() are spread.'
+  if (!call.arguments.every((one) => isAvailableAt(one, site.pos, move.checker))) {
+    const { statements } = statement.parent as ts.Block
+    const between = statements.slice(statements.indexOf(declaration) + 1, statements.indexOf(statement))
+    const isListener = (one: ts.Statement) =>
+      uses.some(({ form, node }) => form === 'event' && contains(one, node)) || ts.isFunctionDeclaration(one)
+    if (!between.every(isListener)) return 'What connect() gets is computed after the client is made.'
+  }
+  if (!isNothing(call.arguments[4])) return 'connect() gets options of the request.'
+  const listeners: Registration[] = []
+  for (const use of uses) {
+    if (use.form !== 'event') {
+      if (use.node !== connect.node) return `${use.name} of a client has no counterpart.`
+      continue
+    }
+    const registration = registrationOf(use.node, move)
+    if (!registration?.listener) return `The listener of ${use.name} is not found.`
+    if (use.name !== 'connect' && use.name !== 'connectFailed') return `Its event ${use.name} is another in ws.`
+    listeners.push(registration)
+  }
+  return { name: parent.name, call, statement, listeners }
+}
+
+/** `url, protocols, { origin, headers }` */
+function clientArguments(call: ts.CallExpression, file: ts.SourceFile): string {
+  const [url, protocols, origin, headers] = call.arguments
+  const text = (node: ts.Expression) => node.getText(file)
+  const options = [
+    isNothing(origin) ? '' : `origin: ${text(origin)}`,
+    isNothing(headers) ? '' : text(headers) === 'headers' ? 'headers' : `headers: ${text(headers)}`,
+  ].filter(Boolean)
+  const parts = [text(url)]
+  if (!isNothing(protocols)) parts.push(text(protocols))
+  if (options.length > 0) parts.push(`{ ${options.join(', ')} }`)
+  return parts.join(', ')
+}
+
+function moveListener(registration: Registration, client: string, plan: ClientPlan, move: Move): void {
+  const edits = move.editsOf(registration.call)
+  const { event, listener } = registration
+  if (event.text === 'connectFailed') {
+    edits.replace(event, event.getText(edits.file).replace('connectFailed', 'error'))
+    return
+  }
+  edits.replace(event, event.getText(edits.file).replace('connect', 'open'))
+  const target = functionOf(listener!, move)
+  const fails = plan.listeners.some((one) => one.event.text === 'connectFailed')
+  if (target && target === listener && target.body && ts.isBlock(target.body)) {
+    const lines = nameConnection(target, client, move)
+    // Errors after the opening handshake were not for the listener of connectFailed.
+    if (fails && hasErrorListener(target, move)) lines.unshift(`${client}.removeAllListeners('error')`)
+    if (lines.length > 0) edits.insertAtTop(target.body, lines)
+    replaceParameters(target, '', move)
+  } else if (ts.isIdentifier(listener!)) edits.replace(listener!, `() => ${listener!.getText(edits.file)}(${client})`)
+  else if (target?.parameters.length) {
+    nameConnection(target, client, move)
+    replaceParameters(target, '', move)
+  }
+}
+
+/** Lets the body of a listener use the client where it used its argument. Returns the lines that this needs. */
+function nameConnection(target: FunctionNode, client: string, move: Move): string[] {
+  const [parameter] = target.parameters
+  if (!parameter) return []
+  const name = parameter.name
+  if (parameter.type) move.handle(parameter.type)
+  if (!ts.isIdentifier(name)) return [`const ${name.getText()} = ${client}`]
+  if (name.text === client) return []
+  const isFree = freeName(target, client) === client || !declares(target, client)
+  if (!isFree) return [`const ${name.text} = ${client}`]
+  const edits = move.editsOf(target)
+  for (const one of references(target, name, move.checker)) {
+    if (ts.isShorthandPropertyAssignment(one.parent)) edits.replace(one, `${name.text}: ${client}`)
+    else edits.replace(one, client)
+  }
+  return []
+}
+
+/** Whether a scope declares a name again. */
+function declares(scope: ts.Node, name: string): boolean {
+  return descendants(scope).some(
+    (node) =>
+      ts.isIdentifier(node) &&
+      node.text === name &&
+      (ts.isVariableDeclaration(node.parent) ||
+        ts.isParameter(node.parent) ||
+        ts.isBindingElement(node.parent) ||
+        ts.isFunctionDeclaration(node.parent)) &&
+      node.parent.name === node,
+  )
+}
+
+function hasErrorListener(target: FunctionNode, move: Move): boolean {
+  return move.uses.some(
+    ({ node, kind, form, name }) =>
+      kind === 'connection' && form === 'event' && name === 'error' && contains(target, node),
+  )
+}

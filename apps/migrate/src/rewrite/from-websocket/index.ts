@@ -1,0 +1,122 @@
+/**
+ * Moves code of websocket to ws: what is larger than one use first, then each use by its rule.
+ */
+import { ts } from 'ts-morph'
+import { moveElements } from '../elements.js'
+import { callOf, renameMember } from '../member.js'
+import type { Move, Rule } from '../move.js'
+import { wrapCall } from './bridge.js'
+import { moveClients } from './client.js'
+import { closeConstants } from './close-texts.js'
+import { close, connectionRules } from './connection.js'
+import { remoteAddressRule } from './remote-address.js'
+import { requestRules } from './request.js'
+import { moveServer } from './server.js'
+import { planServers } from './server-plan.js'
+import { moveW3c } from './w3c.js'
+
+/** What the exports of websocket are called in ws. */
+export const websocketExports = {
+  server: 'WebSocketServer',
+  client: 'WebSocket',
+  connection: 'WebSocket',
+  w3cwebsocket: 'WebSocket',
+}
+
+/** Does what is larger than one use, and gives the rules for the rest. */
+export function planWebsocket(move: Move): Readonly<Record<string, Rule>> {
+  const plans = planServers(move)
+  for (const plan of plans) moveServer(plan, move)
+  moveClients(move)
+  moveW3c(move)
+  return {
+    ...connectionRules,
+    ...serverRules,
+    ...requestRules(plans, move),
+    ...constants,
+    'connection.property.remoteAddress': remoteAddressRule(plans),
+    'request.method.accept': stays,
+    'request.method.reject': () => {},
+    'routerRequest.method.accept': stays,
+    'routerRequest.*': () => {},
+    'client.*': () => {},
+    'serverOptions.*': () => {},
+    'connectOptions.*': () => {},
+    'mountOptions.*': () => {},
+    'message.*': () => {},
+    'w3c.method.close': close,
+    'w3c.*': () => {},
+    'w3cEvent.*': () => {},
+    'module.export.router': (use, current) => {
+      current.keepExport(use.node, 'router')
+      current.note(
+        use.node,
+        'The router stays one of websocket; its connections are seen as ws through the bridge.',
+        'router',
+      )
+    },
+    'router.method.mount': (use, current) => {
+      current.todoOf(use, 'Routes stay with the router of websocket until you choose by request.url: see the guide.')
+    },
+    'router.*': () => {},
+    'module.*': () => {},
+  }
+}
+
+/** An `accept` whose handshake does not move. */
+const stays: Rule = (use, move) => {
+  const call = callOf(use)
+  if (!call) return
+  move.todoOf(use, 'The handshake stays one of websocket; its connection is seen as ws through the bridge.')
+  wrapCall(call, move)
+}
+
+const constants: Readonly<Record<string, Rule>> = Object.fromEntries(
+  Object.entries(closeConstants).map(([name, code]): [string, Rule] => [
+    `connection.property.${name}`,
+    ({ node }, move) => move.editsOf(node).replace(node, String(code)),
+  ]),
+)
+
+/** A call on each connection of a server, in place of one on the server. Its arguments stand at the `…`. */
+function each(act: (client: string) => string): Rule {
+  return (use, move) => {
+    const call = callOf(use)
+    if (!call || !ts.isExpressionStatement(call.parent) || !ts.isPropertyAccessExpression(use.node)) {
+      move.todoOf(use)
+      return
+    }
+    const edits = move.editsOf(call)
+    const [first] = call.arguments
+    const end = call.arguments.at(-1)?.getEnd()
+    const [before, after = ''] = act('client').split('…')
+    const start = use.node.expression.getEnd()
+    edits.replaceSpan(
+      start,
+      first ? first.getStart(edits.file) : call.getEnd(),
+      `.clients.forEach((client) => ${before}${first ? '' : ')'}`,
+    )
+    if (end !== undefined) edits.replaceSpan(end, call.getEnd(), `${after})`)
+  }
+}
+
+const closeAll = each((client) => `${client}.close(1000, 'Normal connection closure')`)
+
+/** Members of servers that move. */
+const serverRules: Readonly<Record<string, Rule>> = {
+  'server.method.broadcast': each((client) => `${client}.send(…)`),
+  'server.method.broadcastUTF': each((client) => `${client}.send(String(…))`),
+  'server.method.broadcastBytes': each((client) => `${client}.send(…)`),
+  'server.method.closeAllConnections': closeAll,
+  'server.method.shutDown': (use, move) => {
+    closeAll(use, move)
+    const call = callOf(use)
+    if (!call || !ts.isExpressionStatement(call.parent)) return
+    const owner = (use.node as ts.PropertyAccessExpression).expression.getText()
+    move.editsOf(call).insertAfter(call.parent, `${owner}.close()`)
+  },
+  'server.method.unmount': (use, move) => renameMember(use, 'close', move),
+  'server.property.connections': (use, move) => moveElements(use, move),
+  'server.event.request': () => {},
+  'server.event.connect': () => {},
+}

@@ -1,0 +1,65 @@
+/**
+ * `W3CWebSocket` of websocket: the same API as a WebSocket of ws, with other arguments and presets.
+ */
+import { ts } from 'ts-morph'
+import type { Move } from '../move.js'
+import { blockStatement, descendants, isNothing } from '../syntax.js'
+
+/** Moves every `new W3CWebSocket(…)` in the selected files. */
+export function moveW3c(move: Move): void {
+  for (const file of move.analysis.sources.files) {
+    if (!move.selected.has(file.fileName)) continue
+    for (const node of descendants(file)) {
+      if (!ts.isNewExpression(node)) continue
+      const api = move.analysis.provedApi(node)
+      if (api?.dialect === 'websocket' && api.kind === 'w3c' && api.site === node) moveOne(node, move)
+    }
+  }
+}
+
+function moveOne(site: ts.NewExpression, move: Move): void {
+  const edits = move.editsOf(site)
+  const [url, protocols, origin, headers, requestOptions, clientConfig] = site.arguments ?? []
+  const text = (node: ts.Expression) => node.getText(edits.file)
+  if (!isNothing(clientConfig))
+    move.todo(site, 'The configuration of the client differs: see maxPayload and the options of ws.', 'client')
+  const options = [
+    isNothing(origin) ? '' : `origin: ${text(origin)}`,
+    isNothing(headers) ? '' : text(headers) === 'headers' ? 'headers' : `headers: ${text(headers)}`,
+    isNothing(requestOptions) ? '' : `...${text(requestOptions)}`,
+  ].filter(Boolean)
+  const hasOptions = options.length > 0
+  if (hasOptions || (protocols && isNothing(protocols))) {
+    const parts = [text(url), isNothing(protocols) ? '[]' : text(protocols)]
+    if (hasOptions) parts.push(`{ ${options.join(', ')} }`)
+    edits.replaceSpan(site.expression.getEnd(), site.getEnd(), `(${parts.join(', ')})`)
+  }
+  afterwards(site, move)
+}
+
+/** What the constructor of websocket presets: ArrayBuffers, and no end of the process for a connection that fails. */
+function afterwards(site: ts.NewExpression, move: Move): void {
+  const { parent } = site
+  const name =
+    ts.isVariableDeclaration(parent) && ts.isIdentifier(parent.name)
+      ? parent.name.text
+      : ts.isBinaryExpression(parent) && parent.right === site
+        ? parent.left.getText()
+        : undefined
+  const statement = blockStatement(site)
+  const uses = move.uses.filter(({ kind }) => kind === 'w3c')
+  const isSet = (wanted: string) => uses.some((use) => use.name === wanted)
+  const hears =
+    isSet('onerror') || uses.some(({ form, name: event }) => form === 'event' && event === 'error') || listens(site)
+  if (!name || !statement) {
+    if (!isSet('binaryType')) move.todo(site, "Set binaryType to 'arraybuffer', which was the preset.", 'w3c')
+    return
+  }
+  const edits = move.editsOf(site)
+  if (!isSet('binaryType')) edits.insertAfter(statement, `${name}.binaryType = 'arraybuffer'`)
+  if (!hears) edits.insertAfter(statement, `${name}.onerror = () => {}`)
+}
+
+function listens(site: ts.Node): boolean {
+  return /addEventListener\(\s*['"]error['"]/.test(site.getSourceFile().text)
+}

@@ -1,0 +1,43 @@
+/**
+ * The functions of ws 1.x that make servers and clients, which are classes only in ws 8.
+ */
+import { ts } from 'ts-morph'
+import { isEsModule } from '../imports.js'
+import type { Move } from '../move.js'
+import { descendants } from '../syntax.js'
+
+const classes: Readonly<Record<string, { name: string; event: string }>> = {
+  createServer: { name: 'Server', event: 'connection' },
+  connect: { name: '', event: 'open' },
+  createConnection: { name: '', event: 'open' },
+}
+
+/** `WebSocket.createServer(options, callback)` is `new WebSocket.Server(options).on('connection', callback)`. */
+export function moveMakers(move: Move): void {
+  for (const file of move.analysis.sources.files) {
+    if (!move.selected.has(file.fileName)) continue
+    for (const node of descendants(file)) if (ts.isCallExpression(node)) moveMaker(node, move)
+  }
+}
+
+function moveMaker(call: ts.CallExpression, move: Move): void {
+  const callee = call.expression
+  if (!ts.isPropertyAccessExpression(callee)) return
+  const values = [...move.analysis.valuesOf(callee)]
+  const exported = values.find((value) => value.is === 'export' && value.entry.dialect === 'ws1')
+  const made = exported?.is === 'export' ? classes[exported.entry.name] : undefined
+  if (!made) return
+  const edits = move.editsOf(call)
+  const base = edits.textOf(callee.expression)
+  const isModule = isEsModule(call.getSourceFile())
+  const name = made.name === '' ? base : isModule ? 'WebSocketServer' : `${base}.${made.name}`
+  if (made.name !== '' && isModule) {
+    move.todo(call, 'Import WebSocketServer from ws.', 'imports')
+  }
+  const last = call.arguments[call.arguments.length - 1]
+  const isCallback = last && !ts.isObjectLiteralExpression(last) && call.arguments.length > 1
+  edits.replaceSpan(call.getStart(edits.file), callee.getEnd(), `new ${name}`)
+  if (!isCallback) return
+  const before = call.arguments[call.arguments.length - 2]
+  edits.replaceSpan(before.getEnd(), last.getStart(edits.file), `).on('${made.event}', `)
+}
