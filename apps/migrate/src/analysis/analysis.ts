@@ -164,8 +164,12 @@ class UseFinder {
     const values = this.flow.valuesOf(expression.expression)
     const api = provedApi(values)
     if (api) {
-      const entry = this.flow.knowledge.findEntry(api.dialect, api.kind, 'event', event.text)
-      this.#add({ node: event, dialect: api.dialect, kind: api.kind, form: 'event', name: event.text, entry })
+      // A listener of the browser's form gets what the property of the same name gets.
+      const isBrowsers = expression.name.text === 'addEventListener'
+      const form = isBrowsers ? 'property' : 'event'
+      const name = isBrowsers ? `on${event.text}` : event.text
+      const entry = this.flow.knowledge.findEntry(api.dialect, api.kind, form, name)
+      this.#add({ node: event, dialect: api.dialect, kind: api.kind, form, name, entry })
     } else if (this.#imported && tellingEvents.has(event.text) && isOpen(values))
       this.#notProved(expression.expression, event.text, this.#imported)
   }
@@ -187,6 +191,16 @@ class UseFinder {
       const entry = this.flow.knowledge.findMember(api.dialect, api.kind, name)
       if (entry) this.#add({ node, dialect: api.dialect, kind: api.kind, form: entry.form, name, entry })
       return true
+    }
+    const [value, more] = [...values]
+    const kind = !more && value?.is === 'export' ? value.entry.gives?.[0] : undefined
+    if (kind && value?.is === 'export') {
+      const { dialect } = value.entry
+      const entry = this.flow.knowledge.findMember(dialect, kind, name)
+      if (entry?.isStatic) {
+        this.#add({ node, dialect, kind, form: entry.form, name, entry })
+        return true
+      }
     }
     const owner = onlyPackage(values)
     if (!owner) return false

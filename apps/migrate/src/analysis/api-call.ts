@@ -69,7 +69,8 @@ function listen(flow: Flow, owner: Value & { is: 'api' }, event: string, listene
     flow.knowledge.findEntry(owner.dialect, owner.kind, 'event', event) ??
     flow.knowledge.findEntry(owner.dialect, owner.kind, 'event', `on${event}`)
   const gives = method === 'addEventListener' ? (['w3cEvent'] as const) : entry?.gives
-  flow.callAll(listeners, values(flow, owner.dialect, gives), new Set([owner]))
+  // What a server or client gives is told apart by where that was made.
+  flow.callAll(listeners, values(flow, owner.dialect, gives, owner.site), new Set([owner]))
 }
 
 /** The functions and options among the arguments of an API's function. */
@@ -94,6 +95,6 @@ function functionsOf(given: Values): Values {
   return new Set([...given].filter(({ is }) => is === 'function'))
 }
 
-function values(flow: Flow, dialect: Dialect, kinds: readonly (Kind | null)[] | undefined): Values[] {
-  return (kinds ?? []).map((kind) => (kind ? new Set([flow.pool.api(dialect, kind)]) : none))
+function values(flow: Flow, dialect: Dialect, kinds: readonly (Kind | null)[] | undefined, site?: ts.Node): Values[] {
+  return (kinds ?? []).map((kind) => (kind ? new Set([flow.pool.api(dialect, kind, site)]) : none))
 }

@@ -1,12 +1,72 @@
 /**
- * The command `rewrite`: its options. What it does is in rewrite/.
+ * The command `rewrite`: its options, and what it prints. What it does is in rewrite/.
  */
-import { Command } from 'commander'
+import { existsSync, statSync } from 'node:fs'
+import { isAbsolute, relative, resolve } from 'node:path'
+import { Command, Option } from 'commander'
+import type { SourceDialect } from '../rewrite/move.js'
+import { diffText, summaryText } from '../rewrite/report-text.js'
+import { rewrite } from '../rewrite/rewrite.js'
+import { reasonNotToWrite, writeFiles } from '../rewrite/write-files.js'
 import { Misuse } from './misuse.js'
 
-/** `rewrite --from <api> --to ws [dir]` */
+interface Options {
+  readonly from: SourceDialect
+  readonly to: 'ws'
+  readonly write?: true
+  readonly force?: true
+  readonly json?: true
+}
+
+/** `rewrite --from <api> --to ws [paths...]` */
 export function rewriteCommand(): Command {
-  return new Command('rewrite').description('Rewrites code of one API to another.').action(() => {
-    throw new Misuse('rewrite is not written yet.')
-  })
+  return new Command('rewrite')
+    .description(
+      'Rewrites code of one API to another where that is mechanical, and leaves a comment where a person decides. ' +
+        'Prints the diff and changes nothing unless --write is given.',
+    )
+    .argument('[paths...]', 'folders or files to rewrite; the rest of the current folder is only read', ['.'])
+    .addOption(
+      new Option('--from <api>', 'the API to leave')
+        .choices(['websocket', 'nodejs-websocket', 'ws1'])
+        .makeOptionMandatory(),
+    )
+    .addOption(new Option('--to <api>', 'the API to reach').choices(['ws']).default('ws'))
+    .option('--write', 'change the files')
+    .option('--force', 'with --write: also when git has changes that are not committed')
+    .option('--json', 'print the report as JSON')
+    .action((paths: string[], options: Options) => run(paths, options))
+}
+
+function run(paths: readonly string[], options: Options): void {
+  for (const path of paths) if (!existsSync(path)) throw new Misuse(`${path} does not exist.`)
+  const root = rootOf(paths)
+  const report = rewrite({ root, paths: paths.map((path) => resolve(path)), from: options.from })
+  if (options.write && report.files.length > 0 && !options.force) {
+    const reason = reasonNotToWrite(root)
+    if (reason) throw new Misuse(`${reason}. Nothing was written. Commit first, or add --force.`)
+  }
+  if (options.write) writeFiles(report)
+  if (options.json) process.stdout.write(`${JSON.stringify(report, withoutNodes, 2)}\n`)
+  else {
+    const diff = options.write ? '' : diffText(report, Boolean(process.stdout.isTTY))
+    process.stdout.write(`${[diff, summaryText(report, Boolean(options.write))].filter(Boolean).join('\n')}\n`)
+  }
+  if (report.problems.length > 0) process.exitCode = 1
+}
+
+/** The current folder, or the folder that is given if it is elsewhere. */
+function rootOf(paths: readonly string[]): string {
+  const isInside = (path: string) => {
+    const way = relative('.', path)
+    return !way.startsWith('..') && !isAbsolute(way)
+  }
+  if (paths.every(isInside)) return resolve('.')
+  if (paths.length === 1 && statSync(paths[0]).isDirectory()) return resolve(paths[0])
+  throw new Misuse('Files outside of the current folder can be rewritten from their own folder only.')
+}
+
+/** Syntax trees are no part of a report. */
+function withoutNodes(key: string, value: unknown): unknown {
+  return key === 'node' ? undefined : value
 }

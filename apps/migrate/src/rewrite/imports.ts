@@ -220,6 +220,10 @@ class ImportMove {
     const members = references(this.#file, name, this.move.checker).filter(
       ({ parent }) => ts.isPropertyAccessExpression(parent) || ts.isQualifiedName(parent),
     )
+    const patterns = references(this.#file, name, this.move.checker).flatMap(({ parent }) =>
+      ts.isVariableDeclaration(parent) && ts.isObjectBindingPattern(parent.name) ? [parent.name] : [],
+    )
+    const stays = patterns.some((pattern) => pattern.elements.some((element) => !this.#isMovedElement(element)))
     const exportOf = ({ parent }: ts.Identifier) =>
       ts.isPropertyAccessExpression(parent) ? parent.name : (parent as ts.QualifiedName).right
     const kept = members.filter((one) => !this.#isMoved(exportOf(one).text) && exportOf(one).text !== 'request')
@@ -229,13 +233,18 @@ class ImportMove {
         this.#edits.replace(one.parent, 'IncomingMessage')
         this.move.importName(this.#file, 'node:http', 'IncomingMessage', true)
       }
-    if (kept.length === 0) {
+    if (kept.length === 0 && !stays) {
+      for (const pattern of patterns) this.#renameElements(pattern)
       for (const one of moved) this.#edits.replace(exportOf(one), this.names[exportOf(one).text])
       if (needsNamespace) this.#edits.replace(name, `* as ${name.text}`)
       this.#specifier(specifier)
       return
     }
-    if (moved.length === 0) return
+    if (moved.length === 0) {
+      if (patterns.length > 0)
+        this.move.todo(name, 'Some of what is taken from this package stays: import the rest from ws.', 'imports')
+      return
+    }
     const local = freeName(this.#file, 'ws', 'wsPackage')
     for (const one of moved) this.#edits.replace(one.parent, `${local}.${this.names[exportOf(one).text]}`)
     const { end, newline } = this.#edits.style
@@ -245,6 +254,20 @@ class ImportMove {
       : `const ${local} = require(${ws})${end}`
     const at = this.#edits.lineStart(name.getStart(this.#file))
     this.#edits.insert(at, text + newline)
+  }
+
+  #isMovedElement(element: ts.BindingElement): boolean {
+    return ts.isIdentifier(element.name) && this.#isMoved((element.propertyName ?? element.name).getText(this.#file))
+  }
+
+  /** `const { server: Server } = websocket`: the names of ws, for the same variables. */
+  #renameElements(pattern: ts.ObjectBindingPattern): void {
+    for (const element of pattern.elements) {
+      const imported = (element.propertyName ?? element.name).getText(this.#file)
+      const local = this.#localName(element.name as ts.Identifier, imported)
+      const wanted = this.names[imported]
+      this.#edits.replace(element, local === wanted ? local : `${wanted}: ${local}`)
+    }
   }
 
   /** `ws` keeps its name; `wsd` is left. `Server` is a static of the class in CommonJS only. */

@@ -60,13 +60,15 @@ export function moveMessageOfKind(
   const skip = `if (${kind === 'text' ? names.isBinary : `!${names.isBinary}`}) return`
   const [parameter] = target.parameters
   const given = value.replaceAll('$', names.data)
+  if (kind === 'text' && parameter && !isReassigned(parameter, move.checker)) move.strings.add(parameter)
   const isSet = parameter && ts.isIdentifier(parameter.name) && isReassigned(parameter, move.checker)
   const declaration = parameter && `${isSet ? 'let' : 'const'} ${parameter.name.getText(edits.file)} = ${given}`
   if (ts.isBlock(target.body)) edits.insertAtTop(target.body, declaration ? [skip, declaration] : [skip])
   else {
     const uses = parameter ? parameterUses(target, 0, move) : []
-    if (!uses || uses.length > 1 || uses.some(({ parent }) => ts.isShorthandPropertyAssignment(parent))) return false
-    for (const use of uses) edits.replace(use, given)
+    if (!uses || (kind === 'binary' && uses.length > 1)) return false
+    for (const use of uses)
+      edits.replace(use, ts.isShorthandPropertyAssignment(use.parent) ? `${use.text}: ${given}` : given)
     edits.insert(target.body.getStart(edits.file), `{ if (${kind === 'text' ? `!${names.isBinary}` : names.isBinary}) `)
     edits.insert(target.body.getEnd(), ' }')
   }
@@ -228,9 +230,13 @@ export function moveDataAndFlags(registration: Registration, move: Move): boolea
     const keyword = ts.isIdentifier(parameter.name) && isReassigned(parameter, move.checker) ? 'let' : 'const'
     edits.insertAtTop(target.body, [`${keyword} ${parameter.name.getText(edits.file)} = ${text(data, isBinary)}`])
   } else {
-    const [only, more] = parameterUses(target, 0, move) ?? []
-    if (more || (only && ts.isShorthandPropertyAssignment(only.parent))) return false
-    if (only) edits.replace(only, isOwnArgument(only) ? text(data, isBinary) : `(${text(data, isBinary)})`)
+    const uses = parameterUses(target, 0, move)
+    if (!uses) return false
+    for (const use of uses) {
+      const isName = ts.isShorthandPropertyAssignment(use.parent)
+      if (isName) edits.replace(use, `${use.text}: ${text(data, isBinary)}`)
+      else edits.replace(use, isOwnArgument(use) ? text(data, isBinary) : `(${text(data, isBinary)})`)
+    }
   }
   for (const flag of flags) edits.replace(flag.parent, isBinary)
   const names = [

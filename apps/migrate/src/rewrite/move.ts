@@ -28,8 +28,11 @@ export class Move {
   readonly notes: Remark[] = []
   /** Packages that the new code imports. */
   readonly needs = new Set<string>()
+  /** Parameters that are strings, as the API says. */
+  readonly strings = new Set<ts.Node>()
   readonly #edits = new Map<string, FileEdits>()
   readonly #handled = new Set<ts.Node>()
+  readonly #later: (() => void)[] = []
   readonly #kept = new Map<string, Set<string>>()
   /** The imports that the new code needs, by file. */
   readonly imports = new Map<string, { module: string; name: string; isType: boolean }[]>()
@@ -66,6 +69,15 @@ export class Move {
 
   get changed(): FileEdits[] {
     return [...this.#edits.values()].filter(({ isChanged }) => isChanged)
+  }
+
+  /** Does something when all rules have run, for example because it moves text that they change. */
+  later(act: () => void): void {
+    this.#later.push(act)
+  }
+
+  finish(): void {
+    for (const act of this.#later.splice(0)) act()
   }
 
   /** Says that a node needs no rule any more, for a rule of something around it took care of it. */

@@ -2,7 +2,7 @@
  * Rewrites a code base from one API to another: reads, analyses, applies the rules, and gives or writes the new texts.
  */
 import { readFileSync, statSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { resolve, sep } from 'node:path'
 import { analyse, type Unproved, type Use } from '../analysis/analysis.js'
 import { listSourceFiles, openSources, relativePath, type SyntaxProblem } from '../analysis/source-files.js'
 import { findBorders } from './border.js'
@@ -56,15 +56,10 @@ export function rewrite({ root = '.', paths = ['.'], from }: RewriteOptions): Re
   const base = resolve(root)
   const all = listSourceFiles(base)
   const given = paths.map((path) => resolve(base, path))
-  const inside = (file: string) =>
-    given.some((path) => file === path || file.startsWith(`${path}/`) || isRootOf(path, file))
+  const inside = (file: string) => given.some((path) => file === path || file.startsWith(path + sep))
   const extra = given.filter((path) => statSync(path).isFile() && !all.includes(path))
   const texts = new Map([...all, ...extra].map((path) => [path, readFileSync(path, 'utf8')]))
   return rewriteTexts(base, texts, new Set([...texts.keys()].filter(inside)), from)
-}
-
-function isRootOf(path: string, file: string): boolean {
-  return path.endsWith('/') && file.startsWith(path)
 }
 
 /** The same for texts by their absolute paths. */
@@ -83,6 +78,7 @@ export function rewriteTexts(
     if (use.form === 'import' || !move.isSelected(use.node) || move.isHandled(use.node)) continue
     ruleOf(use, rules)(use, move)
   }
+  move.finish()
   moveImports(exports, move)
   const files = move.changed.map((edits) => ({
     path: relativePath(sources.root, edits.file.fileName),
@@ -103,7 +99,12 @@ export function rewriteTexts(
 
 /** The rule for a use: by form and name, by kind, or what the catalogue says of it. */
 function ruleOf(use: Use, rules: Readonly<Record<string, Rule>>): Rule {
-  return rules[`${use.kind}.${use.form}.${use.name}`] ?? rules[`${use.kind}.*`] ?? byCatalogue
+  return (
+    rules[`${use.kind}.${use.form}.${use.name}`] ??
+    rules[`${use.kind}.${use.form}.*`] ??
+    rules[`${use.kind}.*`] ??
+    byCatalogue
+  )
 }
 
 const byCatalogue: Rule = (use, move) => {

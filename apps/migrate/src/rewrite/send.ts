@@ -18,6 +18,10 @@ export const sendText: Rule = (use, move) => {
 }
 
 function isTextOfMessage(data: ts.Expression, move: Move): boolean {
+  if (ts.isIdentifier(data)) {
+    const declaration = move.checker.getSymbolAtLocation(data)?.valueDeclaration
+    return declaration !== undefined && move.strings.has(declaration)
+  }
   if (!ts.isPropertyAccessExpression(data) || data.name.text !== 'utf8Data') return false
   return move.analysis.provedApi(data.expression)?.kind === 'message'
 }

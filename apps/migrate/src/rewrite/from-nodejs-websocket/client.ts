@@ -42,15 +42,20 @@ function moveClient(site: ts.CallExpression, move: Move): string | undefined {
     ...(headers ? [`headers: ${headers.getText(edits.file)}`] : []),
     ...others.map((one) => one.getText(edits.file)),
   ]
-  const args = [edits.textOf(url)]
-  if (protocols) args.push(protocols.getText(edits.file))
-  if (settings.length > 0) args.push(`{ ${settings.join(', ')} }`)
-  const made = `new ${className(site.expression, 'WebSocket', move)}(${args.join(', ')})`
-  const start = site.getStart(edits.file)
+  const rest = [
+    ...(protocols ? [protocols.getText(edits.file)] : []),
+    ...(settings.length > 0 ? [`{ ${settings.join(', ')} }`] : []),
+  ]
+  const end = [...rest.map((text) => `, ${text}`), ')'].join('')
+  edits.replaceSpan(
+    site.getStart(edits.file),
+    url.getStart(edits.file),
+    `new ${className(site.expression, 'WebSocket', move)}(`,
+  )
   if (callback) {
-    edits.replaceSpan(start, callback.getStart(edits.file), `${made}.on('open', `)
+    edits.replaceSpan(url.getEnd(), callback.getStart(edits.file), `${end}.on('open', `)
     edits.replaceSpan(callback.getEnd(), site.getEnd(), ')')
-  } else edits.replaceSpan(start, site.getEnd(), made)
+  } else edits.replaceSpan(url.getEnd(), site.getEnd(), end)
   if (options) for (const property of options.properties) move.handle(property)
   hearErrors(site, move)
   return undefined

@@ -59,7 +59,7 @@ function moveServer(site: ts.CallExpression, move: Move): string | undefined {
   const protocols = optionValue(options, 'validProtocols')
   if (protocols)
     settings.push(
-      `handleProtocols: (protocols) => ${protocols.getText(edits.file)}.find((one) => protocols.has(one)) || false`,
+      `handleProtocols: (protocols) => [...protocols].find((one) => ${protocols.getText(edits.file)}.includes(one)) || false`,
     )
   const made = `new ${className(site.expression, 'WebSocketServer', move)}({ ${settings.join(', ')} })`
   const start = site.getStart(edits.file)

@@ -3,6 +3,7 @@
  */
 import { ts } from 'ts-morph'
 import type { Use } from '../../analysis/analysis.js'
+import type { FileEdits } from '../file-edits.js'
 import { functionOf, type Registration, registrationOf, replaceParameters } from '../listener.js'
 import type { Move } from '../move.js'
 import {
@@ -11,6 +12,7 @@ import {
   descendants,
   type FunctionNode,
   freeName,
+  hasOwn,
   isAvailableAt,
   isNothing,
   references,
@@ -45,8 +47,8 @@ function moveClient(site: ts.NewExpression, move: Move): void {
   }
   const { name, call, statement } = plan
   const edits = move.editsOf(site)
-  edits.replaceSpan(site.expression.getEnd(), site.getEnd(), `(${clientArguments(call, edits.file)})`)
-  edits.removeStatement(statement)
+  move.later(() => edits.replaceSpan(site.expression.getEnd(), site.getEnd(), `(${clientArguments(call, edits)})`))
+  move.later(() => edits.removeStatement(statement))
   for (const registration of plan.listeners) moveListener(registration, name.text, plan, move)
   if (!plan.listeners.some(({ event }) => event.text === 'connectFailed')) {
     const declaration = blockStatement(site)!
@@ -82,7 +84,11 @@ function planClient(site: ts.NewExpression, uses: readonly Use[], move: Move): C
     const between = statements.slice(statements.indexOf(declaration) + 1, statements.indexOf(statement))
     const isListener = (one: ts.Statement) =>
       uses.some(({ form, node }) => form === 'event' && contains(one, node)) || ts.isFunctionDeclaration(one)
-    if (!between.every(isListener)) return 'What connect() gets is computed after the client is made.'
+    const isHarmless = (one: ts.Statement) =>
+      isListener(one) || (!hasOwn(one, ts.isCallOrNewExpression) && !hasOwn(one, ts.isAwaitExpression))
+    const isLater = (one: ts.Statement) => call.arguments.some((argument) => usesNameOf(one, argument, move))
+    if (!between.every(isHarmless) || between.some(isLater))
+      return 'What connect() gets is computed after the client is made.'
   }
   if (!isNothing(call.arguments[4])) return 'connect() gets options of the request.'
   const listeners: Registration[] = []
@@ -99,10 +105,19 @@ function planClient(site: ts.NewExpression, uses: readonly Use[], move: Move): C
   return { name: parent.name, call, statement, listeners }
 }
 
+/** Whether an expression has a name that a statement declares. */
+function usesNameOf(statement: ts.Statement, expression: ts.Expression, move: Move): boolean {
+  if (ts.isFunctionDeclaration(statement)) return false
+  return descendants(expression).some((node) => {
+    const declaration = ts.isIdentifier(node) && move.checker.getSymbolAtLocation(node)?.declarations?.[0]
+    return Boolean(declaration) && contains(statement, declaration as ts.Node)
+  })
+}
+
 /** `url, protocols, { origin, headers }` */
-function clientArguments(call: ts.CallExpression, file: ts.SourceFile): string {
+function clientArguments(call: ts.CallExpression, edits: FileEdits): string {
   const [url, protocols, origin, headers] = call.arguments
-  const text = (node: ts.Expression) => node.getText(file)
+  const text = (node: ts.Expression) => edits.textOf(node)
   const options = [
     isNothing(origin) ? '' : `origin: ${text(origin)}`,
     isNothing(headers) ? '' : text(headers) === 'headers' ? 'headers' : `headers: ${text(headers)}`,

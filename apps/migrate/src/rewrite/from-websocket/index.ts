@@ -32,7 +32,7 @@ export function planWebsocket(move: Move): Readonly<Record<string, Rule>> {
   return {
     ...connectionRules,
     ...serverRules,
-    ...requestRules(plans, move),
+    ...requestRules(plans),
     ...constants,
     'connection.property.remoteAddress': remoteAddressRule(plans),
     'request.method.accept': stays,

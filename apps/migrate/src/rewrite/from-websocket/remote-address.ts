@@ -4,6 +4,7 @@
 import { ts } from 'ts-morph'
 import type { Rule } from '../move.js'
 import { contains, freeName } from '../syntax.js'
+import { forwarded } from './request.js'
 import { isOption, type ServerPlan } from './server-plan.js'
 
 /**
@@ -11,9 +12,6 @@ import { isOption, type ServerPlan } from './server-plan.js'
  * when it is closed. Elsewhere, the socket.
  */
 export function remoteAddressRule(plans: readonly ServerPlan[]): Rule {
-  const ignoresForwarded = plans.every(({ options }) =>
-    isOption(options, 'ignoreXForwardedFor', ts.SyntaxKind.TrueKeyword),
-  )
   return (use, move) => {
     const { node } = use
     if (!ts.isPropertyAccessExpression(node)) {
@@ -21,18 +19,19 @@ export function remoteAddressRule(plans: readonly ServerPlan[]): Rule {
       return
     }
     const edits = move.editsOf(node)
-    const handler = plans.flatMap(({ handlers }) => handlers).find(({ target }) => contains(target, node))
+    const plan = plans.find(({ handlers }) => handlers.some(({ target }) => contains(target, node)))
+    const handler = plan?.handlers.find(({ target }) => contains(target, node))
+    const known = plan ? [plan] : plans
+    const ignoresForwarded = known.every(({ options }) =>
+      isOption(options, 'ignoreXForwardedFor', ts.SyntaxKind.TrueKeyword),
+    )
     if (handler && ts.isBlock(handler.target.body!)) {
       const name = freeName(handler.target, 'remoteAddress', 'peerAddress')
       const request = handler.target.parameters[0].name.getText()
       edits.insertAtTop(handler.target.body, [`const ${name} = ${request}.socket.remoteAddress`])
       edits.replace(node, name)
     } else edits.insert(node.expression.getEnd(), '._socket')
-    if (!ignoresForwarded)
-      move.todoOf(
-        use,
-        'remoteAddress was taken from X-Forwarded-For when there was one: read it if a proxy of yours sets it.',
-      )
+    if (!ignoresForwarded) move.todoOf(use, forwarded)
     if (!handler)
       move.note(
         node,

@@ -4,16 +4,31 @@
 import { ts } from 'ts-morph'
 import { replaceMemberWith } from '../member.js'
 import type { Move, Rule } from '../move.js'
-import { isOption, type ServerPlan } from './server-plan.js'
+import { isOfSite, isOption, type ServerPlan } from './server-plan.js'
 
 /** The rules for requests. `plans` tell which requests are Node's now. */
-export function requestRules(plans: readonly ServerPlan[], move: Move): Readonly<Record<string, Rule>> {
-  const isMoved = plans.length > 0 && plans.every(({ form }) => form !== 'stays')
-  if (!isMoved) return { 'request.*': () => {} }
-  const ignoresForwarded = plans.every(({ options }) =>
-    isOption(options, 'ignoreXForwardedFor', ts.SyntaxKind.TrueKeyword),
+export function requestRules(plans: readonly ServerPlan[]): Readonly<Record<string, Rule>> {
+  return Object.fromEntries(
+    Object.entries(rules(plans)).map(([name, rule]): [string, Rule] => [
+      name,
+      (use, move) => {
+        if (isMoved(use.node, plans, move)) rule(use, move)
+      },
+    ]),
   )
-  void move
+}
+
+/** Whether the request of a use is one of a server that moves. */
+export function isMoved(node: ts.Node, plans: readonly ServerPlan[], move: Move): boolean {
+  const own = plans.filter(({ site }) => isOfSite(node, site, move))
+  return (own.length > 0 ? own : plans).every(({ form }) => form !== 'stays') && plans.length > 0
+}
+
+function rules(plans: readonly ServerPlan[]): Readonly<Record<string, Rule>> {
+  const ignoresForwarded = (node: ts.Node, move: Move) =>
+    plans
+      .filter(({ site }) => isOfSite(node, site, move))
+      .every(({ options }) => isOption(options, 'ignoreXForwardedFor', ts.SyntaxKind.TrueKeyword))
   return {
     'request.property.origin': as((request) => `${request}.headers.origin`),
     'request.property.host': as((request) => `${request}.headers.host`),
@@ -25,18 +40,19 @@ export function requestRules(plans: readonly ServerPlan[], move: Move): Readonly
       (request) =>
         `(${request}.headers['sec-websocket-protocol'] || '').toLowerCase().split(/\\s*,\\s*/).filter(Boolean)`,
     ),
-    'request.property.remoteAddress': (use, current) => {
-      replaceMemberWith(use, (request) => `${request}.socket.remoteAddress`, current)
-      if (!ignoresForwarded)
-        current.todoOf(
-          use,
-          'remoteAddress was taken from X-Forwarded-For when there was one: read it if a proxy of yours sets it.',
-        )
+    'request.property.remoteAddress': (use, move) => {
+      replaceMemberWith(use, (request) => `${request}.socket.remoteAddress`, move)
+      if (!ignoresForwarded(use.node, move)) move.todoOf(use, forwarded)
     },
     'request.property.resourceURL': resourceUrl,
     'request.property.socket': () => {},
+    'request.property.*': (use, move) => move.todoOf(use),
   }
 }
+
+/** The advice where an address may have been that of a proxy's client. */
+export const forwarded =
+  'remoteAddress was taken from X-Forwarded-For when there was one: read it if a proxy of yours sets it.'
 
 function as(text: (request: string) => string): Rule {
   return (use, move) => replaceMemberWith(use, text, move)

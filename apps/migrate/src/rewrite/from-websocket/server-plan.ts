@@ -63,14 +63,16 @@ export function planServers(move: Move): ServerPlan[] {
 
 /** The uses of a server that was made at a place. */
 export function usesOfSite(site: ts.Node, move: Move): Use[] {
-  return move.uses.filter(({ node, kind, form }) => {
-    if (kind !== 'server' || form === 'option') return false
-    const owner = ownerOf(node)
-    return (
-      owner !== undefined &&
-      [...move.analysis.valuesOf(owner)].some((value) => value.is === 'api' && value.site === site)
-    )
-  })
+  return move.uses.filter(
+    ({ node, kind, form }) => kind === 'server' && form !== 'option' && isOfSite(node, site, move),
+  )
+}
+
+/** Whether a member belongs to what was made at a place, or to what that gave. */
+export function isOfSite(node: ts.Node, site: ts.Node, move: Move): boolean {
+  const owner = ownerOf(node)
+  if (!owner) return false
+  return [...move.analysis.valuesOf(owner)].some((value) => value.is === 'api' && value.site === site)
 }
 
 /** The expression before the dot of a use; for an event, what listens. */
@@ -105,7 +107,7 @@ function planServer(site: ts.NewExpression, move: Move): ServerPlan {
     return requests.length > 0
       ? stays('It accepts by itself and has a listener for requests too.')
       : { ...base, form: 'connection' }
-  const handlers = requests.map(({ node }) => handlerOf(node, move))
+  const handlers = requests.map(({ node }) => handlerOf(node, site, move))
   const odd = handlers.find((handler) => typeof handler === 'string')
   if (typeof odd === 'string') return stays(odd)
   const known = handlers as Exclude<(typeof handlers)[number], string>[]
@@ -135,7 +137,7 @@ function isFrom(node: ts.Node, site: ts.Node, move: Move): boolean {
 }
 
 /** The listener of `request` and its calls of `accept`, or why it cannot move. */
-function handlerOf(event: ts.Node, move: Move): ServerPlan['handlers'][number] | string {
+function handlerOf(event: ts.Node, site: ts.Node, move: Move): ServerPlan['handlers'][number] | string {
   const registration = registrationOf(event, move)
   const target = registration?.listener && functionOf(registration.listener, move)
   if (!registration || !target?.body || !ts.isBlock(target.body))
@@ -144,7 +146,10 @@ function handlerOf(event: ts.Node, move: Move): ServerPlan['handlers'][number] |
   const [parameter] = target.parameters
   if (!parameter || !ts.isIdentifier(parameter.name) || target.parameters.length > 1)
     return 'The listener does not take one request.'
-  const answers = move.uses.filter(({ kind, name }) => kind === 'request' && (name === 'accept' || name === 'reject'))
+  const answers = move.uses.filter(
+    ({ node, kind, name }) =>
+      kind === 'request' && (name === 'accept' || name === 'reject') && isOfSite(node, site, move),
+  )
   const foreign = answers.find(({ node }) => !contains(target, node))
   if (foreign) return 'Its requests are answered in another function.'
   const requestUses = references(target, parameter.name, move.checker)

@@ -20,19 +20,21 @@ export function moveW3c(move: Move): void {
 function moveOne(site: ts.NewExpression, move: Move): void {
   const edits = move.editsOf(site)
   const [url, protocols, origin, headers, requestOptions, clientConfig] = site.arguments ?? []
-  const text = (node: ts.Expression) => node.getText(edits.file)
+  const text = (node: ts.Expression) => edits.textOf(node)
   if (!isNothing(clientConfig))
     move.todo(site, 'The configuration of the client differs: see maxPayload and the options of ws.', 'client')
-  const options = [
+  const given = (): string[] => [
     isNothing(origin) ? '' : `origin: ${text(origin)}`,
     isNothing(headers) ? '' : text(headers) === 'headers' ? 'headers' : `headers: ${text(headers)}`,
     isNothing(requestOptions) ? '' : `...${text(requestOptions)}`,
-  ].filter(Boolean)
-  const hasOptions = options.length > 0
+  ]
+  const hasOptions = [origin, headers, requestOptions].some((one) => !isNothing(one))
   if (hasOptions || (protocols && isNothing(protocols))) {
-    const parts = [text(url), isNothing(protocols) ? '[]' : text(protocols)]
-    if (hasOptions) parts.push(`{ ${options.join(', ')} }`)
-    edits.replaceSpan(site.expression.getEnd(), site.getEnd(), `(${parts.join(', ')})`)
+    move.later(() => {
+      const parts = [text(url), isNothing(protocols) ? '[]' : text(protocols)]
+      if (hasOptions) parts.push(`{ ${given().filter(Boolean).join(', ')} }`)
+      edits.replaceSpan(site.expression.getEnd(), site.getEnd(), `(${parts.join(', ')})`)
+    })
   }
   afterwards(site, move)
 }

@@ -43,6 +43,7 @@ const rules: Readonly<Record<string, Rule>> = {
   'connection.event.pong': control,
   'connection.event.open': nothing,
   'connection.event.error': nothing,
+  'connection.event.unexpected-response': nothing,
   'connection.method.close': (use, move) => {
     const call = callOf(use)
     if (call && call.arguments.length === 0)
@@ -56,6 +57,13 @@ const rules: Readonly<Record<string, Rule>> = {
   },
   'connection.property.upgradeReq': ofRequest((request) => request),
   'connection.property.readyState': nothing,
+  'server.event.connection': nothing,
+  'server.property._server': (use, move) => {
+    const outer = use.node.parent
+    const isAddress = ts.isPropertyAccessExpression(outer) && outer.name.text === 'address'
+    if (isAddress && ts.isPropertyAccessExpression(use.node))
+      move.editsOf(use.node).replaceSpan(use.node.expression.getEnd(), use.node.getEnd(), '')
+  },
   'server.property.clients': moveElements,
   'server.method.close': endClients,
   'serverOptions.option.disableHixie': (use, move) => {
@@ -79,8 +87,16 @@ const rules: Readonly<Record<string, Rule>> = {
 function endClients(use: Parameters<Rule>[0], move: Move): void {
   const call = callOf(use)
   const statement = call && blockStatement(call)
+  if (call && isEnded(use.node)) return
+  const isBody = call && ts.isArrowFunction(call.parent) && call.parent.body === call
+  if (call && isBody && ts.isPropertyAccessExpression(use.node)) {
+    const edits = move.editsOf(call)
+    const owner = edits.textOf(use.node.expression)
+    edits.insert(call.getStart(edits.file), `{ ${owner}.clients.forEach((client) => client.terminate()); `)
+    edits.insert(call.getEnd(), ' }')
+    return
+  }
   if (!call || !statement || statement !== call.parent || !ts.isPropertyAccessExpression(use.node)) {
-    if (call && isEnded(use.node)) return
     move.todoOf(
       use,
       'close() ended the connections of the server too; ws 8 lets them be: terminate() each of its clients.',
