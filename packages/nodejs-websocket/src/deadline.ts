@@ -1,24 +1,34 @@
 /** A time limit for sockets, with one timer for all of them. What they have to do in time is not its concern. */
 
 import type { Socket } from 'node:net'
-import { performance } from 'node:perf_hooks'
+
+/** Sockets that wait at least before those that have closed are looked for. */
+const SWEEPS_FROM = 1000
 
 export class Deadline {
   /** The sockets that wait and the time when each is due, the first that is due in front. */
   private readonly waiting = new Map<Socket, number>()
   private isTimed = false
+  private sweepsFrom = SWEEPS_FROM
 
   /** @param milliseconds from `add` until a socket is destroyed; 0 for no limit */
   constructor(private readonly milliseconds: number) {}
 
   add(socket: Socket): void {
     if (this.milliseconds <= 0) return
+    if (this.waiting.size >= this.sweepsFrom) this.sweep()
     this.waiting.set(socket, performance.now() + this.milliseconds)
     if (!this.isTimed) this.wait(this.milliseconds)
   }
 
   remove(socket: Socket): void {
     this.waiting.delete(socket)
+  }
+
+  /** Lets go of sockets that have closed by themselves: a listener on each of them would cost more. */
+  private sweep(): void {
+    for (const socket of this.waiting.keys()) if (socket.destroyed) this.waiting.delete(socket)
+    this.sweepsFrom = Math.max(SWEEPS_FROM, this.waiting.size * 2)
   }
 
   private wait(milliseconds: number): void {

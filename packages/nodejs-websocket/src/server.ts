@@ -65,8 +65,6 @@ export class Server extends EventEmitter {
   readonly #onConnectionClose: (this: Connection) => void
   /** Of the sockets without a handshake. */
   readonly #deadline: Deadline
-  /** Hears the `close` of every socket without a handshake. */
-  readonly #onSocketClose: (this: Socket) => void
   #onUpgrade: unknown = null
 
   /** @param callback is added to `connection` */
@@ -83,11 +81,7 @@ export class Server extends EventEmitter {
     this.#onConnectionClose = function () {
       forget(this)
     }
-    const deadline = new Deadline(settings.handshakeTimeout ?? DEFAULT_HANDSHAKE_TIMEOUT)
-    this.#deadline = deadline
-    this.#onSocketClose = function () {
-      deadline.remove(this)
-    }
+    this.#deadline = new Deadline(settings.handshakeTimeout ?? DEFAULT_HANDSHAKE_TIMEOUT)
     if (settings.httpServer !== undefined) {
       this.#http = null
       this.socket = this.#attach(settings.httpServer)
@@ -154,8 +148,6 @@ export class Server extends EventEmitter {
   /** Has the request of a new socket read. */
   #await(socket: Socket): void {
     this.#deadline.add(socket)
-    socket.on('error', ignore)
-    socket.on('close', this.#onSocketClose)
     this.#http?.emit('connection', socket)
   }
 
@@ -175,14 +167,14 @@ export class Server extends EventEmitter {
     connection.protocols = protocols
     if (protocols.length > 0 && this._selectProtocol !== null) this.#choose(connection, this._selectProtocol)
     // The choice is the user's code, which may have closed the connection.
-    if (connection.readyState !== connection.CONNECTING || !socket.writable) return
+    if (connection.readyState !== connection.CONNECTING || !socket.writable) {
+      socket.on('error', ignore)
+      return
+    }
     const lines = switchingProtocols({ accept: acceptValue(opening.key), subprotocol: connection.protocol })
     writeSwitchingProtocols(socket, lines)
     connection._open('server', head, this.#options.closeTimeout)
-    // Not before the connection listens itself: an object whose members are deleted takes several times the memory.
     this.#deadline.remove(socket)
-    socket.off('close', this.#onSocketClose)
-    socket.off('error', ignore)
     this.connections.push(connection)
     connection.on('close', this.#onConnectionClose)
     this.emit('connection', connection)
@@ -191,6 +183,8 @@ export class Server extends EventEmitter {
   /** Only what the client offered may be answered. @rfc 6455 §4.2.2 */
   #choose(connection: Connection, select: SelectProtocol): void {
     const { socket, protocols } = connection
+    // The user's code may throw, and nobody else listens yet.
+    socket.on('error', ignore)
     connection._abort = () => socket.destroy()
     const protocol = select(connection, protocols)
     connection._abort = null
