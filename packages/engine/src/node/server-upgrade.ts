@@ -21,14 +21,19 @@ export function acceptValue(key: string): string {
  */
 export type HeadEncoding = 'utf8' | 'latin1'
 
-function headBytes(lines: readonly string[], encoding: HeadEncoding = 'utf8'): Buffer {
+function headOf(lines: readonly string[], encoding: HeadEncoding): string {
   const head = `${lines.join('\r\n')}\r\n\r\n`
-  return encoding === 'utf8' ? Buffer.from(head) : Buffer.from(head.replace(/[^\0-\xff]/g, '?'), 'latin1')
+  return encoding === 'utf8' ? head : head.replace(/[^\0-\xff]/g, '?')
 }
 
 /** Writes a 101 response. @param lines as of `switchingProtocols` */
-export function writeSwitchingProtocols(socket: Duplex, lines: readonly string[], encoding?: HeadEncoding): void {
-  socket.write(headBytes(lines, encoding))
+export function writeSwitchingProtocols(
+  socket: Duplex,
+  lines: readonly string[],
+  encoding: HeadEncoding = 'utf8',
+): void {
+  // A string: a socket makes no Buffer of it.
+  socket.write(headOf(lines, encoding), encoding)
 }
 
 /** A response that refuses an upgrade. */
@@ -44,11 +49,11 @@ export interface Refusal {
 }
 
 /** Writes a response and ends the socket; it is destroyed when the response is out. */
-export function refuseUpgrade(socket: Duplex, { status, reason, headers, body, encoding }: Refusal): void {
+export function refuseUpgrade(socket: Duplex, { status, reason, headers, body, encoding = 'utf8' }: Refusal): void {
   const lines = [`HTTP/1.1 ${status} ${reason ?? STATUS_CODES[status]}`]
   for (const [name, value] of Object.entries(headers)) {
     for (const each of typeof value === 'object' ? value : [value]) lines.push(`${name}: ${each}`)
   }
   socket.once('finish', () => socket.destroy())
-  socket.end(Buffer.concat([headBytes(lines, encoding), Buffer.from(body)]))
+  socket.end(Buffer.concat([Buffer.from(headOf(lines, encoding), encoding), Buffer.from(body)]))
 }
