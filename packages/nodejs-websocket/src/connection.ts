@@ -121,8 +121,8 @@ export class Connection extends EventEmitter {
 
   /** Sends a binary message in one frame. @throws TypeError for what is no `Buffer` or `Uint8Array` */
   sendBinary(data: Uint8Array, callback?: WrittenCallback): boolean | undefined {
-    // The caller may use its memory again: the engine copies what is small.
-    const payload = data instanceof Uint8Array && data.length <= COPY_BYTES ? data : copyOf(data)
+    // The caller may use its memory again.
+    const payload = this.#isCopiedByEngine(data) ? data : copyOf(data)
     if (this.readyState !== ReadyState.Open) return this.#misuse(misuse.notOpen)
     if (this.outStream !== null) return this.#misuse(misuse.binaryInBinary)
     ;(this._engine as ConnectionFace).send(payload, true, callbackOf(callback))
@@ -208,6 +208,11 @@ export class Connection extends EventEmitter {
   /** Emits `close` unless that has been done. */
   _emitFirstClose(code: number, reason: string | undefined): void {
     if (!this.#hasClosed) this.#emitClose(code, reason)
+  }
+
+  /** A connection of another dialect may have sends that wait. */
+  #isCopiedByEngine(data: Uint8Array): boolean {
+    return data instanceof Uint8Array && data.length <= COPY_BYTES && this._engine?.isOwner === true
   }
 
   /** Whether the socket takes what is sent, as its `write` would tell. */
