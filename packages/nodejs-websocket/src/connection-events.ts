@@ -1,19 +1,11 @@
 /** What the engine reports, as the events of a `Connection`. */
 
-import {
-  CloseCode,
-  type ConnectionFace,
-  type ConnectionHandler,
-  type MessageData,
-  type Violation,
-} from '@rosetta-ws/engine'
+import type { ConnectionFace, ConnectionHandler, MessageData, Violation } from '@rosetta-ws/engine'
 import type { Connection } from './connection.js'
 import { closeCodes } from './errors.js'
 import { InStream } from './in-stream.js'
 import { ReadyState } from './ready-state.js'
 import { wholeInStream } from './whole-in-stream.js'
-
-const noBytes = new Uint8Array(0)
 
 export class ConnectionEvents implements ConnectionHandler {
   /** The binary message that is being received, or null. */
@@ -77,7 +69,8 @@ export class ConnectionEvents implements ConnectionHandler {
 
   /** The peer will send no more: without a Close frame, this is the end. */
   onEnding(): void {
-    this.onClosed(CloseCode.Abnormal, noBytes)
+    const { closeCode, closeReason } = this.connection._engine as ConnectionFace
+    this.onClosed(closeCode, closeReason)
   }
 
   onClosed(code: number, reason: Uint8Array): void {
