@@ -92,11 +92,17 @@ function summarizeMetric(metric: Metric, sides: SideResult[]): MetricResult {
   const rounds = new Map(
     sides
       .filter(({ failure, samples }) => !failure && samples.length)
-      .map(({ side, samples }) => [side, samples.map(metric.of)]),
+      .map(({ side, samples }) => [side, valuesOf(metric, samples)]),
   )
   const figures = Object.fromEntries([...rounds].map(([side, values]) => [side, figureOf(values)]))
   const verdicts = metric.goals.map((goal) => judge(goal, rounds)).filter((verdict) => verdict !== undefined)
   return { name: metric.name, unit: metric.unit, figures, verdicts }
+}
+
+/** One for each round, or that of the quietest round alone. */
+function valuesOf(metric: Metric, samples: Sample[]): number[] {
+  const values = samples.map(metric.of)
+  return metric.quietest ? [Math.min(...values)] : values
 }
 
 function figureOf(values: number[]): Figure {

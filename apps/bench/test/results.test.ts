@@ -47,6 +47,14 @@ describe('summarize', () => {
     expect(summarize(scenario([goal]), sides).metrics[0].verdicts).toMatchObject([{ value, reached }])
   })
 
+  it('takes what can only be added to from the quietest round of each side', () => {
+    const [metric] = scenario([{ side: 'rosetta-ws', against: 'ws', timesLess: 10 }]).metrics
+    const quietest = { ...scenario([]), metrics: [{ ...metric, quietest: true }] }
+    const [{ figures, verdicts }] = summarize(quietest, sides).metrics
+    expect(figures).toMatchObject({ 'rosetta-ws': { median: 1 }, ws: { median: 10 } })
+    expect(verdicts).toMatchObject([{ value: 10, reached: true }])
+  })
+
   it('has no verdict where a side is absent or failed', () => {
     const goals = ['absent', 'broken'].map((against) => ({ side: 'rosetta-ws', against, timesLess: 1 }))
     expect(summarize(scenario(goals), sides).metrics[0].verdicts).toEqual([])

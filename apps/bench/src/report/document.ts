@@ -9,11 +9,14 @@ const INTRODUCTION = `## How it is measured
   the sides take turns: ours, the original, ours, the original. Our packages are measured as they are published: built.
 - The figure that counts is the processor time of the measured process, user and system, read before and after a timed
   run in which nothing is under way at either end. It does not depend on how busy the rest of the machine is as much as
-  throughput does. Ratios are taken within a round, and their median is shown.
+  throughput does. Ratios are taken within a round, and their median is shown. Latencies are those of the quietest
+  round: whatever else the machine does can only add to them.
 - The generator sends bytes that it made before the run, with code of its own. It compares everything that comes back
   with what must come: bytes where they are known beforehand, frame by frame where a peer cuts messages into fragments,
   inflated where they are compressed. A wrong or missing reply fails the measurement. Where a server only receives, it
   counts, and its count is compared at the end.
+- For latencies it sends at a fixed rate, whatever comes back. A message that it sends late, because it was itself held
+  up, is timed from when it was due.
 - \`raw\` is an echo of the same bytes by \`node:net\`: no WebSocket server on Node's sockets can cost less. \`upgrade\` is
   a bare upgrade by \`node:http\`. \`engine\` is our engine without a facade. \`ws+bufferutil\` is \`ws\` with its native
   addon.

@@ -15,7 +15,7 @@ export interface Cliff {
 }
 
 /** A step may cost so many times what is fair: neighbours on the machine, caches, and the allocator's mood. */
-const TOLERANCE = 1.35
+const TOLERANCE = 1.5
 /** The side that shows what the operating system's part of it is. */
 const FLOOR = 'raw'
 
@@ -53,9 +53,9 @@ function cliffsOfStep(from: Point, to: Point): Cliff[] {
     .filter(({ growth }) => growth > fair * TOLERANCE)
 }
 
-/** NaN where one of the two was not measured. */
+/** By the quietest rounds, since noise looks like a step; NaN where one of the two was not measured. */
 function growthOf(side: string, from: ScenarioResult, to: ScenarioResult): number {
-  const [before, after] = [from, to].map(({ metrics }) => metrics[0].figures[side]?.median)
+  const [before, after] = [from, to].map(({ metrics }) => metrics[0].figures[side]?.min)
   return (after ?? Number.NaN) / (before ?? Number.NaN)
 }
 

@@ -36,6 +36,8 @@ export interface Measure {
   name: string
   unit: string
   of(sample: Sample): number
+  /** Taken from the quietest round in place of the median: whatever else the machine does can only add to the figure. */
+  quietest?: boolean
 }
 
 /** A figure with what it shall be (`targets.ts`). */

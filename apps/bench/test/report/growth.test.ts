@@ -29,7 +29,7 @@ describe('findCliffs', () => {
   })
 
   it('on connections, a message must not cost more', () => {
-    expect(cliffsIn(0, [1, { ours: 4, ws: 4 }], [10, { ours: 5, ws: 6 }])).toMatchObject([{ side: 'ws', growth: 1.5 }])
+    expect(cliffsIn(0, [1, { ours: 4, ws: 4 }], [10, { ours: 5, ws: 7 }])).toMatchObject([{ side: 'ws', growth: 1.75 }])
   })
 
   it('does not blame anybody for what bare sockets cost too', () => {
