@@ -1,4 +1,4 @@
-// todo: cookies. They are read from the request and set with accept().
+// todo (works): cookies. They are read from the request and set with accept().
 const http = require('http')
 const WebSocketServer = require('websocket').server
 const WebSocketClient = require('websocket').client

@@ -1,4 +1,4 @@
-// todo: accepted later. A request waits for a check that takes time.
+// todo (works): accepted later. A request waits for a check that takes time.
 const http = require('http')
 const WebSocketServer = require('websocket').server
 const WebSocketClient = require('websocket').client

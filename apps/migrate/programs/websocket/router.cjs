@@ -1,4 +1,4 @@
-// todo: routes. They stay with the router of websocket, and its connections are seen through the bridge.
+// todo (works): routes. They stay with the router of websocket, and its connections are seen through the bridge.
 const http = require('http')
 const { server: WebSocketServer, router: WebSocketRouter, client: WebSocketClient } = require('websocket')
 

@@ -4,10 +4,12 @@
 import { existsSync, statSync } from 'node:fs'
 import { isAbsolute, relative, resolve } from 'node:path'
 import { Command, Option } from 'commander'
+import { colouredDiff, diffOf } from '../files/text-change.js'
+import { writeAll } from '../files/write-all.js'
 import type { SourceDialect } from '../rewrite/move.js'
-import { diffText, summaryText } from '../rewrite/report-text.js'
+import { reasonNotToWrite } from '../rewrite/reason-not-to-write.js'
+import { summaryText } from '../rewrite/report-text.js'
 import { rewrite } from '../rewrite/rewrite.js'
-import { reasonNotToWrite, writeFiles } from '../rewrite/write-files.js'
 import { Misuse } from './misuse.js'
 
 interface Options {
@@ -35,6 +37,10 @@ export function rewriteCommand(): Command {
     .option('--write', 'change the files')
     .option('--force', 'with --write: also when git has changes that are not committed')
     .option('--json', 'print the report as JSON')
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 done; 1 a file could not be parsed and was left alone; 2 wrong use of the command, or nothing written because of git.',
+    )
     .action((paths: string[], options: Options) => run(paths, options))
 }
 
@@ -46,10 +52,10 @@ function run(paths: readonly string[], options: Options): void {
     const reason = reasonNotToWrite(root)
     if (reason) throw new Misuse(`${reason}. Nothing was written. Commit first, or add --force.`)
   }
-  if (options.write) writeFiles(report)
+  if (options.write) writeAll(root, report.files)
   if (options.json) process.stdout.write(`${JSON.stringify(report, withoutNodes, 2)}\n`)
   else {
-    const diff = options.write ? '' : diffText(report, Boolean(process.stdout.isTTY))
+    const diff = options.write ? '' : report.files.map((file) => colouredDiff(diffOf(file))).join('')
     process.stdout.write(`${[diff, summaryText(report, Boolean(options.write))].filter(Boolean).join('\n')}\n`)
   }
   if (report.problems.length > 0) process.exitCode = 1

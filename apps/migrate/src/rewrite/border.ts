@@ -4,6 +4,7 @@
 import { ts } from 'ts-morph'
 import { relativePath } from '../analysis/source-files.js'
 import type { Value } from '../analysis/value.js'
+import { ownerOf } from './member.js'
 import type { Move, Remark } from './move.js'
 import { descendants } from './syntax.js'
 
@@ -23,7 +24,38 @@ export function findBorders(move: Move): Remark[] {
       }
     }
   }
-  return found
+  return [...found, ...sharedFields(move)]
+}
+
+/** Connections in fields of objects that files of both sides use. */
+function sharedFields(move: Move): Remark[] {
+  const uses = new Map<string, ts.PropertyAccessExpression[]>()
+  for (const { node, kind } of move.uses) {
+    const owner = kind === 'connection' ? ownerOf(node) : undefined
+    if (!owner || !ts.isPropertyAccessExpression(owner)) continue
+    for (const value of move.analysis.valuesOf(owner.expression)) {
+      if (value.is !== 'container' && value.is !== 'instance') continue
+      const key = `${value.id}.${owner.name.text}`
+      uses.set(key, [...(uses.get(key) ?? []), owner])
+    }
+  }
+  const found = new Map<string, Remark>()
+  for (const owners of uses.values()) {
+    const here = owners.find((owner) => move.isSelected(owner))
+    if (!here) continue
+    for (const other of owners.filter((owner) => !move.isSelected(owner))) {
+      const { path, line } = placeOf(other, move)
+      const text = `uses ${other.getText()} too: rewrite it together with ${placeOf(here, move).path}.`
+      if (!found.has(path)) found.set(path, { path, line, text })
+    }
+  }
+  return [...found.values()]
+}
+
+function placeOf(node: ts.Node, move: Move): { path: string; line: number } {
+  const file = node.getSourceFile()
+  const { line } = file.getLineAndCharacterOfPosition(node.getStart(file))
+  return { path: relativePath(move.analysis.sources.root, file.fileName), line: line + 1 }
 }
 
 function isConnection(node: ts.Expression, move: Move): boolean {
@@ -43,14 +75,11 @@ function functionNode(value: Value): ts.Node[] {
 }
 
 function remark(argument: ts.Expression, target: ts.Node, move: Move): Remark {
-  const file = argument.getSourceFile()
-  const { line } = file.getLineAndCharacterOfPosition(argument.getStart(file))
-  const text = argument.getText(file)
+  const text = argument.getText()
   const to = relativePath(move.analysis.sources.root, target.getSourceFile().fileName)
   const view = move.isSelected(target) ? 'asWs' : views[move.from]
   return {
-    path: relativePath(move.analysis.sources.root, file.fileName),
-    line: line + 1,
+    ...placeOf(argument, move),
     text: `passes ${text} to ${to}: write ${view}(${text}), with ${view} of @rosetta-ws/bridge.`,
   }
 }

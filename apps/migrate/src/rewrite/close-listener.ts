@@ -4,6 +4,14 @@
 import { isOwn, registrationOf, stringParameter, wrapListener } from './listener.js'
 import type { Rule } from './move.js'
 
+/** What the values of `close` are in ws, where they differ. */
+const remarks = {
+  websocket:
+    'The text of a close is empty in ws unless the peer sends one; 1006 has none. A Close frame without a code is 1005 and not 1006. After close() the code and text are those that the peer answers.',
+  'nodejs-websocket': 'After close() ws gives the code and text that the peer answers; without a code that is 1005.',
+  ws1: 'A Close frame without a code is 1005 in ws 8; it was 1000.',
+} as const
+
 /** The parameters of `close` are the same, with a Buffer for the text. */
 export const closeEvent: Rule = (use, move) => {
   const registration = registrationOf(use.node, move)
@@ -12,6 +20,7 @@ export const closeEvent: Rule = (use, move) => {
     return
   }
   const { target } = registration
+  if (!target || target.parameters.length > 1) move.note(use.node, remarks[move.from], 'closing')
   if (target && isOwn(target, registration, move)) {
     if (target.parameters.length < 2 || stringParameter(target, 1, move)) return
   } else if (target && target.parameters.length < 2) return

@@ -21,13 +21,25 @@ export function moveImports(names: ExportNames, move: Move): void {
     const isModule = isEsModule(file)
     const edits = move.editsOf(file)
     const { end, newline } = edits.style
-    const lines = wanted.map(({ module, name, isType }) => {
+    const missing = wanted.filter(({ module, name }) => !isImported(file, module, name, move))
+    if (missing.length === 0) continue
+    const lines = missing.map(({ module, name, isType }) => {
       const from = quoted(module, edits.style)
       if (isType) return `import type { ${name} } from ${from}${end}`
       return isModule ? `import { ${name} } from ${from}${end}` : `const { ${name} } = require(${from})${end}`
     })
     edits.insert(afterImports(file), lines.map((line) => line + newline).join(''))
   }
+}
+
+/** Whether a file has a name of a module already. */
+function isImported(file: ts.SourceFile, module: string, name: string, move: Move): boolean {
+  const bare = module.replace(/^node:/, '')
+  const [symbol] = move.checker.getSymbolsInScope(file, ts.SymbolFlags.All).filter((one) => one.name === name)
+  const declaration = symbol?.declarations?.[0]
+  if (!declaration || declaration.getSourceFile() !== file) return false
+  const statement = ts.findAncestor(declaration, ts.isStatement)
+  return statement !== undefined && new RegExp(`['"](node:)?${bare}['"]`).test(statement.getText(file))
 }
 
 /** Whether a file has ES imports or exports, rather than `require`. */
@@ -79,7 +91,6 @@ class ImportMove {
 
   run(): void {
     const { node } = this.use
-    this.move.needs.add('ws')
     if (ts.isImportDeclaration(node)) this.#declaration(node)
     else if (ts.isExportDeclaration(node)) this.#exportDeclaration(node)
     else if (ts.isCallExpression(node)) this.#require(node)
@@ -140,7 +151,7 @@ class ImportMove {
   #exportDeclaration(node: ts.ExportDeclaration): void {
     const { exportClause } = node
     if (!exportClause || !ts.isNamedExports(exportClause)) {
-      this.move.todo(node, 'A whole package is re-exported: export what is used of ws.', 'imports')
+      this.move.todo(node, 'A whole package is re-exported: export what is used of ws.', 'package')
       return
     }
     const names = exportClause.elements.map((element) => (element.propertyName ?? element.name).text)
@@ -170,7 +181,7 @@ class ImportMove {
       this.#whole(specifier, parent.name, false)
     else if (ts.isAwaitExpression(parent)) this.#awaited(parent, specifier)
     else if (this.use.dialect !== 'ws1')
-      this.move.todo(node, 'What is imported here is used in a way that is not followed.', 'imports')
+      this.move.todo(node, 'What is imported here is used in a way that is not followed.', 'package')
   }
 
   #awaited(node: ts.AwaitExpression, specifier: ts.Expression): void {
@@ -242,7 +253,7 @@ class ImportMove {
     }
     if (moved.length === 0) {
       if (patterns.length > 0)
-        this.move.todo(name, 'Some of what is taken from this package stays: import the rest from ws.', 'imports')
+        this.move.todo(name, 'Some of what is taken from this package stays: import the rest from ws.', 'package')
       return
     }
     const local = freeName(this.#file, 'ws', 'wsPackage')
@@ -316,6 +327,7 @@ class ImportMove {
   }
 
   #specifier(node: ts.Expression): void {
+    this.move.needs.add('ws')
     if (ts.isStringLiteralLike(node) && node.text !== 'ws') this.#edits.replace(node, quoted('ws', this.#edits.style))
   }
 }

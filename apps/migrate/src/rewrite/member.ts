@@ -5,6 +5,15 @@ import { ts } from 'ts-morph'
 import type { Use } from '../analysis/analysis.js'
 import type { Move } from './move.js'
 
+/** The expression before the dot of a use; for an event, what listens. */
+export function ownerOf(node: ts.Node): ts.Expression | undefined {
+  if (ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node)) return node.expression
+  const call = node.parent
+  if (call && ts.isCallExpression(call) && ts.isPropertyAccessExpression(call.expression))
+    return call.expression.expression
+  return undefined
+}
+
 /** The call that a member is the callee of. */
 export function callOf({ node }: Use): ts.CallExpression | undefined {
   const { parent } = node

@@ -4,12 +4,16 @@
 import type { ts } from 'ts-morph'
 import type { Analysis, Use } from '../analysis/analysis.js'
 import { relativePath } from '../analysis/source-files.js'
+import type { Topic } from '../catalogue/concepts/concept.js'
 import type { Dialect } from '../catalogue/model.js'
 import { guideUrl } from '../catalogue/packages.js'
 import { FileEdits } from './file-edits.js'
 
 /** The dialects that can be left. */
 export type SourceDialect = Exclude<Dialect, 'ws'>
+
+/** A heading of the guide. */
+export type Anchor = Topic | 'step-3-bridge'
 
 /** Something that a person has to look at. */
 export interface Remark {
@@ -90,7 +94,7 @@ export class Move {
   }
 
   /** Leaves a comment for a person, with the anchor of the guide. */
-  todo(node: ts.Node, reason: string, anchor: string): void {
+  todo(node: ts.Node, reason: string, anchor: Anchor): void {
     const link = guideUrl(this.from, 'ws', anchor)
     this.editsOf(node).todo(node, reason, link)
     this.todos.push({ ...this.#place(node), text: reason, link })
@@ -102,7 +106,7 @@ export class Move {
     this.todo(
       use.node,
       reason ?? move?.note ?? `${use.name} has no counterpart in ws.`,
-      move?.anchor ?? use.name.toLowerCase(),
+      (move?.anchor ?? 'internals') as Anchor,
     )
   }
 
@@ -126,7 +130,7 @@ export class Move {
   }
 
   /** Says something in the report that needs no change of the code. */
-  note(node: ts.Node, text: string, anchor?: string): void {
+  note(node: ts.Node, text: string, anchor?: Anchor): void {
     const place = this.#place(node)
     if (this.notes.some((note) => note.path === place.path && note.text === text)) return
     this.notes.push({ ...place, text, link: anchor && guideUrl(this.from, 'ws', anchor) })

@@ -1,28 +1,10 @@
 /**
- * A report of a rewrite as text for a terminal.
+ * A report of a rewrite as text, without the diff.
  */
-import { createTwoFilesPatch } from 'diff'
-import pc from 'picocolors'
 import type { Remark } from './move.js'
 import type { RewriteReport } from './rewrite.js'
 
-/** The unified diff of all files. */
-export function diffText({ files }: RewriteReport, isColored: boolean): string {
-  const colors = pc.createColors(isColored)
-  return files
-    .map(({ path, before, after }) =>
-      createTwoFilesPatch(`a/${path}`, `b/${path}`, before, after, undefined, undefined, { context: 3 }),
-    )
-    .flatMap((patch) => patch.split('\n').slice(1))
-    .map((line) => {
-      if (/^(\+\+\+|---|@@)/.test(line)) return colors.cyan(line)
-      if (line.startsWith('+')) return colors.green(line)
-      return line.startsWith('-') ? colors.red(line) : line
-    })
-    .join('\n')
-}
-
-/** What a person has to know and do, below the diff. */
+/** What a person has to know and do. */
 export function summaryText(report: RewriteReport, isWritten: boolean): string {
   const { files, todos, notes, borders, unproved, problems, needs } = report
   const sections = [
@@ -38,7 +20,8 @@ export function summaryText(report: RewriteReport, isWritten: boolean): string {
     section('For you to decide, marked with TODO(rosetta) in the code:', remarks(todos)),
     section('Good to know:', remarks(notes)),
   ]
-  const needed = needs.filter((name) => name !== 'ws')
+  const bridge = borders.some(({ text }) => text.includes('@rosetta-ws/bridge')) ? ['@rosetta-ws/bridge'] : []
+  const needed = [...new Set([...needs.filter((name) => name !== 'ws'), ...bridge])]
   const count = files.length === 1 ? '1 file' : `${files.length} files`
   const lines = [
     files.length === 0
@@ -47,9 +30,9 @@ export function summaryText(report: RewriteReport, isWritten: boolean): string {
         ? `${count} rewritten.`
         : `${count} would change. Add --write to change them.`,
     ...(files.length > 0 && needs.includes('ws')
-      ? ['The code imports ws now: npm i ws@npm:@rosetta-ws/ws, or npm i ws.']
+      ? ['The code needs ws now: npm i ws@npm:@rosetta-ws/ws, or npm i ws.']
       : []),
-    ...needed.map((name) => `The code imports ${name} now: npm i ${name}.`),
+    ...needed.map((name) => `The code needs ${name} now: npm i ${name}.`),
   ]
   return [...sections.filter(Boolean), lines.join('\n')].join('\n\n')
 }

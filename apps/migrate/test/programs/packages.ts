@@ -2,7 +2,7 @@
  * Folders in which programs run: `node_modules` has the originals, ours under the old names, or `ws`.
  * Ours are bundled together from source, so that they share one engine and the bridge knows them all.
  */
-import { mkdirSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -15,6 +15,7 @@ const workspace = join(here, '../../../..')
 const sources = {
   websocket: 'packages/websocket/src/index.ts',
   'nodejs-websocket': 'packages/nodejs-websocket/src/index.ts',
+  wsd: 'packages/wsd/src/index.ts',
   ws1: 'packages/ws1/src/index.ts',
   ws: 'packages/ws/src/commonjs.ts',
   '@rosetta-ws/bridge': 'packages/bridge/src/index.ts',
@@ -36,10 +37,11 @@ export async function bundleOurs(folder: string, packages: readonly Ours[]): Pro
     conditions: ['rosetta-source'],
     // Names of classes are part of what users see.
     keepNames: true,
+    logLevel: 'error',
     outfile,
   })
   const names = packages.map((name, index) => `${JSON.stringify(name)}: p${index}.default ?? p${index}`)
-  const bundled = createRequire(import.meta.url)('node:fs').readFileSync(outfile, 'utf8')
+  const bundled = readFileSync(outfile, 'utf8')
   writeFileSync(
     outfile,
     `${bundled}\n{ const { ${packages.map((_, index) => `p${index}`).join(', ')} } = module.exports; module.exports = { ${names.join(', ')} } }\n`,

@@ -7,9 +7,9 @@ import { Worker } from 'node:worker_threads'
 const limit = 10_000
 
 /** What a program printed; an error that ended it is the last line. */
-export function runProgram(path: string): Promise<string> {
+export function runProgram(path: string, workerData?: unknown): Promise<string> {
   return new Promise((resolve) => {
-    const worker = new Worker(path, { stdout: true, stderr: true, execArgv: [] })
+    const worker = new Worker(path, { stdout: true, stderr: true, execArgv: [], workerData })
     let text = ''
     let trouble = ''
     worker.stdout.setEncoding('utf8').on('data', (chunk: string) => {

@@ -19,7 +19,7 @@ export function moveClients(move: Move): void {
       move.todo(
         node,
         `This client stays one of nodejs-websocket: see it as ws with asWs() of @rosetta-ws/bridge. ${reason}`,
-        'client',
+        'clients',
       )
     }
   }

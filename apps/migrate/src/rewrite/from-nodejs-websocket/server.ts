@@ -18,7 +18,7 @@ export function moveServers(move: Move): void {
       const reason = moveServer(node, move)
       if (reason === undefined) continue
       move.keepExport(node, 'createServer')
-      move.todo(node, `This server stays one of nodejs-websocket. ${reason}`, 'server')
+      move.todo(node, `This server stays one of nodejs-websocket. ${reason}`, 'servers')
       bridgeConnections(node, move)
     }
   }

@@ -5,6 +5,7 @@ import { ts } from 'ts-morph'
 import type { Use } from '../../analysis/analysis.js'
 import { functionOf, registrationOf } from '../listener.js'
 import type { Move } from '../move.js'
+import { references } from '../syntax.js'
 
 const bridge = '@rosetta-ws/bridge'
 
@@ -15,6 +16,10 @@ export function wrapCall(call: ts.CallExpression, move: Move): void {
   move.importName(call, bridge, 'asWs')
   edits.insert(call.getStart(edits.file), 'asWs(')
   edits.insert(call.getEnd(), ')')
+  const { parent } = call
+  if (!ts.isVariableDeclaration(parent) || !ts.isIdentifier(parent.name)) return
+  for (const name of references(call.getSourceFile(), parent.name, move.checker))
+    if (isWrapped(name)) edits.replace(name.parent, name.text)
 }
 
 /** Wraps the first argument of a listener: `connection = asWs(connection)` at the top of its body. */
@@ -26,7 +31,11 @@ export function wrapInBridge(use: Use, move: Move): void {
   const edits = move.editsOf(target)
   if (!move.isSelected(target)) return
   if (!ts.isIdentifier(name) || !ts.isBlock(target.body)) {
-    move.todo(use.node, 'This connection is one of websocket: wrap it with asWs() of @rosetta-ws/bridge.', 'bridge')
+    move.todo(
+      use.node,
+      'This connection is one of websocket: wrap it with asWs() of @rosetta-ws/bridge.',
+      'step-3-bridge',
+    )
     return
   }
   if (/\bas(Ws)\(/.test(target.body.getText(edits.file).slice(0, 200))) return

@@ -5,6 +5,7 @@ import { ts } from 'ts-morph'
 import type { Use } from '../../analysis/analysis.js'
 import type { FileEdits } from '../file-edits.js'
 import { functionOf, type Registration, registrationOf, replaceParameters } from '../listener.js'
+import { ownerOf } from '../member.js'
 import type { Move } from '../move.js'
 import {
   blockStatement,
@@ -18,7 +19,6 @@ import {
   references,
 } from '../syntax.js'
 import { wrapInBridge } from './bridge.js'
-import { ownerOf } from './server-plan.js'
 
 /** Moves every client that is constructed in the selected files, or says why it stays. */
 export function moveClients(move: Move): void {
@@ -41,7 +41,7 @@ function moveClient(site: ts.NewExpression, move: Move): void {
   const plan = planClient(site, uses, move)
   if (typeof plan === 'string') {
     move.keepExport(site, 'client')
-    move.todo(site, `This client stays one of websocket. ${plan}`, 'client')
+    move.todo(site, `This client stays one of websocket. ${plan}`, 'clients')
     for (const use of uses) if (use.form === 'event' && use.name === 'connect') wrapInBridge(use, move)
     return
   }

@@ -57,7 +57,7 @@ export const close: Rule = (use, move) => {
     else if (known) edits.replace(reason, quoted(known, edits.style))
     return
   }
-  move.note(call, 'close(code) sent the description of the code as its text; ws sends an empty text.', 'close')
+  move.note(call, 'close(code) sent the description of the code as its text; ws sends an empty text.', 'closing')
 }
 
 const messageEvent: Rule = (use, move) => {

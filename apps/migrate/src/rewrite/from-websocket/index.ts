@@ -52,7 +52,7 @@ export function planWebsocket(move: Move): Readonly<Record<string, Rule>> {
       current.note(
         use.node,
         'The router stays one of websocket; its connections are seen as ws through the bridge.',
-        'router',
+        'paths-and-routers',
       )
     },
     'router.method.mount': (use, current) => {

@@ -36,7 +36,7 @@ export function remoteAddressRule(plans: readonly ServerPlan[]): Rule {
       move.note(
         node,
         'The address of a socket is undefined once it is closed: keep it when the connection opens.',
-        'remote-address',
+        'request-head',
       )
   }
 }

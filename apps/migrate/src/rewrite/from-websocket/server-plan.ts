@@ -5,6 +5,7 @@
 import { ts } from 'ts-morph'
 import type { Use } from '../../analysis/analysis.js'
 import { functionOf, isOwn, type Registration, registrationOf } from '../listener.js'
+import { ownerOf } from '../member.js'
 import type { Move } from '../move.js'
 import { findOption, optionValue } from '../option-list.js'
 import {
@@ -73,15 +74,6 @@ export function isOfSite(node: ts.Node, site: ts.Node, move: Move): boolean {
   const owner = ownerOf(node)
   if (!owner) return false
   return [...move.analysis.valuesOf(owner)].some((value) => value.is === 'api' && value.site === site)
-}
-
-/** The expression before the dot of a use; for an event, what listens. */
-export function ownerOf(node: ts.Node): ts.Expression | undefined {
-  if (ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node)) return node.expression
-  const call = node.parent
-  if (call && ts.isCallExpression(call) && ts.isPropertyAccessExpression(call.expression))
-    return call.expression.expression
-  return undefined
 }
 
 function planServer(site: ts.NewExpression, move: Move): ServerPlan {

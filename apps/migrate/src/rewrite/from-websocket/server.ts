@@ -55,7 +55,7 @@ function stay({ site, reason }: ServerPlan, move: Move): void {
   if (!move.isSelected(site)) return
   move.keepExport(site, 'server')
   for (const use of usesOfSite(site, move)) move.handle(use.node)
-  move.todo(site, `This server stays one of websocket. ${reason}`, 'server')
+  move.todo(site, `This server stays one of websocket. ${reason}`, 'servers')
   for (const use of usesOfSite(site, move)) {
     if (use.form === 'event' && use.name === 'connect') wrapInBridge(use, move)
     else if (use.name === 'connections') wrapElements(use, move)
@@ -142,10 +142,7 @@ function moveToUpgrade(plan: ServerPlan, { registration, target, accepts }: Hand
   edits.insertAtTop(target.body as ts.Block, [
     `${socket}.on(${quote('error', edits.style.quote)}, () => ${socket}.destroy())`,
   ])
-  const emits = usesOfSite(plan.site, move).some(
-    ({ form, name }) => form === 'event' && (name === 'connect' || name === 'close'),
-  )
-  for (const accept of accepts) moveAccept(accept, { owner, request, socket, head, emits }, target, move)
+  for (const accept of accepts) moveAccept(accept, { owner, request, socket, head }, target, move)
   for (const use of move.uses) {
     if (use.kind !== 'request' || use.name !== 'reject' || !contains(target, use.node)) continue
     moveReject(use.node.parent as ts.CallExpression, socket, move)
@@ -158,8 +155,6 @@ interface UpgradeNames {
   readonly request: string
   readonly socket: string
   readonly head: string
-  /** Whether listeners wait for `connection` of the server. */
-  readonly emits: boolean
 }
 
 /** `const c = request.accept(…)` and what follows becomes the callback of `handleUpgrade`. */
@@ -177,8 +172,7 @@ function moveAccept(accept: Accept, names: UpgradeNames, target: Handler['target
   ]
   const listener = errorListener(connection, target, move)
   if (listener) lines.push(`${indent}${listener}${end}`)
-  if (names.emits)
-    lines.push(`${indent}${names.owner}.emit(${quote('connection', mark)}, ${connection}, ${names.request})${end}`)
+  lines.push(`${indent}${names.owner}.emit(${quote('connection', mark)}, ${connection}, ${names.request})${end}`)
   const start = statement.getStart(edits.file)
   const last = rest[rest.length - 1]
   if (declared) edits.replaceSpan(start, statement.getEnd(), lines.join(newline + blanks))
@@ -193,7 +187,7 @@ function moveAccept(accept: Accept, names: UpgradeNames, target: Handler['target
     move.todo(
       call,
       'The request is accepted later than it comes: see that the socket is still open, and that somebody answers it in every case.',
-      'accept',
+      'handshakes',
     )
 }
 
@@ -208,7 +202,7 @@ function moveReject(call: ts.CallExpression, socket: string, move: Move): void {
     move.todo(
       call,
       `reject() becomes socket.end() with the text of an answer. ${what} must be free of CR and LF.`,
-      'reject',
+      'handshakes',
     )
     edits.replace(call, `${socket}.destroy()`)
     return

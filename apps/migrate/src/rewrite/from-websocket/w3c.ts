@@ -22,7 +22,7 @@ function moveOne(site: ts.NewExpression, move: Move): void {
   const [url, protocols, origin, headers, requestOptions, clientConfig] = site.arguments ?? []
   const text = (node: ts.Expression) => edits.textOf(node)
   if (!isNothing(clientConfig))
-    move.todo(site, 'The configuration of the client differs: see maxPayload and the options of ws.', 'client')
+    move.todo(site, 'The configuration of the client differs: see maxPayload and the options of ws.', 'clients')
   const given = (): string[] => [
     isNothing(origin) ? '' : `origin: ${text(origin)}`,
     isNothing(headers) ? '' : text(headers) === 'headers' ? 'headers' : `headers: ${text(headers)}`,
@@ -54,7 +54,7 @@ function afterwards(site: ts.NewExpression, move: Move): void {
   const hears =
     isSet('onerror') || uses.some(({ form, name: event }) => form === 'event' && event === 'error') || listens(site)
   if (!name || !statement) {
-    if (!isSet('binaryType')) move.todo(site, "Set binaryType to 'arraybuffer', which was the preset.", 'w3c')
+    if (!isSet('binaryType')) move.todo(site, "Set binaryType to 'arraybuffer', which was the preset.", 'browser-api')
     return
   }
   const edits = move.editsOf(site)

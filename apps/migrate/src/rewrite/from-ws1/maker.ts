@@ -32,7 +32,7 @@ function moveMaker(call: ts.CallExpression, move: Move): void {
   const isModule = isEsModule(call.getSourceFile())
   const name = made.name === '' ? base : isModule ? 'WebSocketServer' : `${base}.${made.name}`
   if (made.name !== '' && isModule) {
-    move.todo(call, 'Import WebSocketServer from ws.', 'imports')
+    move.todo(call, 'Import WebSocketServer from ws.', 'package')
   }
   const last = call.arguments[call.arguments.length - 1]
   const isCallback = last && !ts.isObjectLiteralExpression(last) && call.arguments.length > 1
