@@ -30,7 +30,7 @@ const FLOORS: Floors = {
   'allocation-receive-16b': { heap: [bytes(180)] },
   'allocation-echo-128b-c1-d64': { heap: [bytes(250)] },
   // One read and one write for each message: bare sockets allocate 850.
-  'allocation-echo-128b-c100-d1': { heap: [bytes(2000)] },
+  'allocation-echo-128b-c100-d1': { heap: [bytes(2500)] },
 }
 
 /** The scenarios among those given that are guarded, with what must hold in place of their goals. */

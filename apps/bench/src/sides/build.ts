@@ -15,14 +15,19 @@ export function buildPackages(sides: Side[], say: (line: string) => void): Recor
   const failed = new Set<string>()
   // A set keeps the order: the engine comes first, because the others need it.
   for (const name of new Set(sides.flatMap(({ packages = [] }) => packages))) {
-    if (isStale(packageFolder(name)) && !build(name, say)) failed.add(name)
+    if (isStale(name) && !build(name, say)) failed.add(name)
   }
   const broken = sides.filter(({ packages = [] }) => packages.some((name) => failed.has(name)))
   return Object.fromEntries(broken.map(({ name }) => [name, 'it does not build']))
 }
 
-function isStale(folder: string): boolean {
-  return existsSync(join(folder, 'src', 'index.ts')) && newest(join(folder, 'src')) > newest(join(folder, 'dist'))
+/** Package → those whose source is built into it. */
+const BUNDLED: Record<string, string[]> = { wsd: ['ws1-dialect'] }
+
+function isStale(name: string): boolean {
+  const sources = [name, ...(BUNDLED[name] ?? [])].map((each) => join(packageFolder(each), 'src'))
+  const built = newest(join(packageFolder(name), 'dist'))
+  return existsSync(join(sources[0], 'index.ts')) && sources.some((source) => newest(source) > built)
 }
 
 function build(name: string, say: (line: string) => void): boolean {
