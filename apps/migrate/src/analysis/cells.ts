@@ -3,7 +3,7 @@
  * until nothing changes comes to an end.
  */
 import type { ts } from 'ts-morph'
-import { none, type Value, type Values } from './value.js'
+import { foreign, none, type Value, type Values } from './value.js'
 
 export class Cells {
   /** Whether something was learned since this was set to false. */
@@ -23,6 +23,12 @@ export class Cells {
       if (!known) {
         known = new Set()
         this.#cells.set(cell, known)
+      }
+      if (known.size >= most && isOwn(value)) {
+        if (known.has(foreign)) continue
+        known.add(foreign)
+        this.changed = true
+        continue
       }
       known.add(value)
       this.changed = true
@@ -63,6 +69,14 @@ export class Cells {
   }
 }
 
+/**
+ * What holds more values than this is not followed further: the table of modules of a bundle would otherwise lead
+ * everywhere. Such a cell has the foreign value too, so that nothing is taken for proved.
+ */
+const most = 20
+
+const isOwn = ({ is }: Value) => is !== 'api' && is !== 'export' && is !== 'package' && is !== 'elements'
+
 /** Names of fields that no code can write begin with this. */
 const hidden = '#'
 
@@ -83,9 +97,21 @@ export function eventArgument(event: string, index: number): string {
 
 /** All values of several sets. */
 export function union(...sets: readonly Values[]): Values {
-  const full = sets.filter((set) => set.size > 0)
-  if (full.length < 2) return full[0] ?? none
-  return new Set(full.flatMap((set) => [...set]))
+  let first = none
+  let merged: Set<Value> | undefined
+  for (const set of sets) {
+    if (set.size === 0 || set === first) continue
+    if (first.size === 0) {
+      first = set
+      continue
+    }
+    for (const value of set) {
+      if ((merged ?? first).has(value)) continue
+      merged ??= new Set(first)
+      merged.add(value)
+    }
+  }
+  return merged ?? first
 }
 
 function field(owner: Value, name: string): string {

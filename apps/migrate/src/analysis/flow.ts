@@ -9,6 +9,7 @@ import { callApi, constructApi } from './api-call.js'
 import { bindPattern } from './binding.js'
 import { callBuiltin, callStatic, constructBuiltin } from './built-in.js'
 import { Cells, elements, keys, moduleExports, receiver, result, union } from './cells.js'
+import { concernedFiles } from './concerned-files.js'
 import type { Sources } from './source-files.js'
 import { none, type OwnValue, type Value, ValuePool, type Values } from './value.js'
 
@@ -27,6 +28,8 @@ export class Flow {
   /** The object literals that are options of an API. */
   readonly options = new Map<ts.ObjectLiteralExpression, { dialect: Dialect; kind: Kind }>()
   #memo = new Map<ts.Node, Values>()
+  /** The classes whose bases are being looked at. */
+  readonly #ways = new Set<ts.Node>()
 
   constructor(
     readonly sources: Sources,
@@ -36,10 +39,13 @@ export class Flow {
   /** Repeats passes over all files until nothing new is learned. */
   solve(): void {
     // Each pass can only add values, of which there are finitely many; chains in real code end after a few.
+    const files = concernedFiles(this.sources, (specifier, { fileName }) =>
+      Boolean(this.knowledge.dialectOf(specifier, fileName)),
+    )
     for (let pass = 0; pass < 40; pass += 1) {
       this.cells.changed = false
       this.#memo = new Map()
-      for (const file of this.sources.files) this.#visit(file)
+      for (const file of files) this.#visit(file)
       if (!this.cells.changed) return
     }
   }
@@ -206,10 +212,11 @@ export class Flow {
     const { node } = owner
     const own = this.cells.getField(this.pool.own('prototype', node), name)
     if (!ts.isClassLike(node)) return own
-    const heritage = node.heritageClauses?.find(({ token }) => token === ts.SyntaxKind.ExtendsKeyword)?.types[0]
-    if (!heritage) return own
-    const bases = [...this.valuesOf(heritage.expression)].filter(({ is }) => is === 'class' || is === 'function')
-    return union(own, ...bases.map((base) => this.member(this.pool.own('instance', (base as OwnValue).node), name)))
+    const bases = this.#basesOf(node).filter(({ is }) => is === 'class' || is === 'function')
+    const inherited = this.#below(node, () =>
+      union(...bases.map((base) => this.member(this.pool.own('instance', (base as OwnValue).node), name))),
+    )
+    return union(own, inherited)
   }
 
   #evaluate(node: ts.Node): Values {
@@ -377,18 +384,31 @@ export class Flow {
 
   /** What the instances of a class are by its base classes. */
   #base(node: ts.ClassLikeDeclaration, site: ts.Node | undefined, args?: readonly Values[]): Values {
+    const valuesOf = (base: Value): Values => {
+      if (base.is === 'class') {
+        if (args && site) return this.#instance(base, args, site)
+        return this.#base(base.node as ts.ClassLikeDeclaration, site)
+      }
+      const kind = base.is === 'export' ? base.entry.gives?.[0] : undefined
+      return base.is === 'export' && kind ? new Set([this.pool.api(base.entry.dialect, kind, node)]) : none
+    }
+    return this.#below(node, () => union(...this.#basesOf(node).map(valuesOf)))
+  }
+
+  /** What a class may extend; nothing where too much is possible, as in code that makes classes. */
+  #basesOf(node: ts.ClassLikeDeclaration): Value[] {
     const heritage = node.heritageClauses?.find(({ token }) => token === ts.SyntaxKind.ExtendsKeyword)?.types[0]
-    if (!heritage) return none
-    return union(
-      ...[...this.valuesOf(heritage.expression)].map((base) => {
-        if (base.is === 'class') {
-          if (args && site) return this.#instance(base, args, site)
-          return this.#base(base.node as ts.ClassLikeDeclaration, site)
-        }
-        const kind = base.is === 'export' ? base.entry.gives?.[0] : undefined
-        return base.is === 'export' && kind ? new Set([this.pool.api(base.entry.dialect, kind, node)]) : none
-      }),
-    )
+    const bases = heritage ? [...this.valuesOf(heritage.expression)] : []
+    return bases.length > 4 ? [] : bases
+  }
+
+  /** Looks at the bases of a class, unless that is what led here: a class may seem to extend itself. */
+  #below(node: ts.ClassLikeDeclaration, look: () => Values): Values {
+    if (this.#ways.has(node)) return none
+    this.#ways.add(node)
+    const values = look()
+    this.#ways.delete(node)
+    return values
   }
 
   #superCall(node: ts.CallExpression, args: readonly Values[]): Values {

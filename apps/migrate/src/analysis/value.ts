@@ -55,9 +55,12 @@ export type Values = ReadonlySet<Value>
 
 export const none: Values = new Set()
 
+/** The one foreign value. */
+export const foreign: ForeignValue = { is: 'foreign', id: 'foreign' }
+
 /** Makes values such that equal ones are the same object. */
 export class ValuePool {
-  readonly foreign: ForeignValue = { is: 'foreign', id: 'foreign' }
+  readonly foreign = foreign
   readonly #values = new Map<string, Value>()
   readonly #nodes = new Map<ts.Node, number>()
 
