@@ -86,6 +86,36 @@ describe.skipIf(noBrowser !== null)('the page', () => {
     await page.getByText('No connection is open').waitFor()
   })
 
+  it('shows a connection through another dialect, which sees and sends the same messages', async () => {
+    await connectAs('This browser', 'ws')
+    await choose('Send', 'Server')
+    const through = form('Send').getByLabel('Through the API of')
+    await through.selectOption('websocket')
+    expect((await rows(2))[1]).toBe('websocket: sees this connection from now on')
+    await choose('Send', 'Browser')
+    await form('Send').getByLabel('Text', { exact: true }).last().fill('Grüße')
+    await press('Send text')
+    const seen = (await rows(5)).slice(2)
+    expect(seen.filter((row) => row.includes(' text '))).toEqual([
+      '→ in text 1 000 1 7 Grüße',
+      '← out text 1 000 0 7 Grüße',
+    ])
+    expect(seen).toContain("websocket: 'message' { type: 'utf8', utf8Data: 'Grüße' }")
+    await choose('Send', 'Server')
+    await form('Send').getByText('websocket 1.0, a view').waitFor({ state: 'attached' })
+    await press('Send text')
+    expect((await rows(6))[5]).toBe('← out text 1 000 0 7 Grüße')
+    await through.selectOption('nodejs-websocket')
+    await choose('Send', 'Close')
+    await form('Send').getByLabel('Code').fill('1001')
+    await press('Send close')
+    await page.getByText('No connection is open').waitFor()
+    const end = (await rows(12)).slice(6)
+    expect(end).toContain('← out close 1 000 0 2 1001 going away')
+    expect(end).toContain("nodejs-websocket: 'close' 1001, ''")
+    expect(end).toContain("websocket: 'close' 1001, 'Remote peer is going away'")
+  })
+
   it('sends bytes and files', async () => {
     await connectAs('This browser', 'ws')
     await choose('Send', 'Binary')

@@ -62,6 +62,43 @@ describe.each(dialects)('endpoint /$name', ({ name }) => {
     expect((await closed)[0]).toBe(closeReplies[name])
   })
 
+  it('is seen and spoken through in each other dialect', async () => {
+    const page = await ControlClient.open(origin)
+    page.command({ type: 'open-probe', key: 1, endpoint: name, subprotocols: [], deflate: false })
+    const { connection } = await page.record('open')
+    const others = dialects.filter((other) => other.name !== name).map((other) => other.name)
+    for (const dialect of [...others, ...others]) page.command({ type: 'view', connection, dialect })
+    page.command({
+      type: 'probe',
+      key: 1,
+      action: { action: 'message', binary: false, payload: hex('a'), fragments: 2 },
+    })
+    for (const dialect of others) {
+      await page.record('view', (record) => record.dialect === dialect && /'a'|<Buffer 61>/.test(record.event))
+    }
+    const sent = (): number => page.frames.filter((frame) => frame === 'out 1 FIN 3').length
+    for (const [index, through] of others.entries()) {
+      const action = { action: 'message', binary: false, payload: hex('bcd'), fragments: 1 }
+      page.command({ type: 'server', connection, through, action })
+      await page.until(() => sent() === index + 1)
+    }
+    page.command({ type: 'server', connection, through: 'nobody', action: { action: 'terminate' } })
+    page.command({ type: 'view', connection, dialect: 'nobody' })
+    await page.until(() => page.refusals.length === 2)
+    expect(page.refusals).toEqual(['The connection is not seen through nobody', 'There is no dialect nobody'])
+    page.command({
+      type: 'server',
+      connection,
+      through: others[0],
+      action: { action: 'close', code: 1001, reason: 'x' },
+    })
+    for (const dialect of others) {
+      await page.record('view', (record) => record.dialect === dialect && record.event.startsWith("'close' 1001"))
+    }
+    expect((await page.record('close')).code).toBe(1001)
+    page.socket.close()
+  })
+
   it('tells the page of frames, pings, violations and the end', async () => {
     const page = await ControlClient.open(origin)
     page.command({ type: 'open-probe', key: 1, endpoint: name, subprotocols: ['echo'], deflate: false })

@@ -46,8 +46,15 @@ const peerAction = v.variant('action', [message, ping, close, terminate])
 const probeAction = v.variant('action', [message, ping, pong, close, frame, bytes, terminate])
 
 const command = v.variant('type', [
-  /** Have the server's side of a connection do something. */
-  v.strictObject({ type: v.literal('server'), connection: identifier, action: peerAction }),
+  /** Have the server's side of a connection do something, through the API of a dialect that has a view of it. */
+  v.strictObject({
+    type: v.literal('server'),
+    connection: identifier,
+    action: peerAction,
+    through: v.optional(v.string()),
+  }),
+  /** Show the server's side of a connection in another dialect too. */
+  v.strictObject({ type: v.literal('view'), connection: identifier, dialect: v.string() }),
   /** Open a connection from the server to itself, which does what a browser cannot. */
   v.strictObject({
     type: v.literal('open-probe'),

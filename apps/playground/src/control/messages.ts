@@ -81,4 +81,11 @@ export interface CloseRecord extends RecordHead {
   readonly reason: string
 }
 
-export type WireRecord = OpenRecord | FrameRecord | ErrorRecord | CloseRecord
+/** What a view of the connection in another dialect was told. */
+export interface ViewRecord extends RecordHead {
+  readonly kind: 'view'
+  readonly dialect: string
+  readonly event: string
+}
+
+export type WireRecord = OpenRecord | FrameRecord | ErrorRecord | CloseRecord | ViewRecord

@@ -47,7 +47,9 @@ export class Session implements Onlooker {
     try {
       const command = readCommand(text)
       if (command.type === 'server') {
-        performAsPeer(this.options.connections.peer(command.connection, this), command.action)
+        performAsPeer(this.options.connections.peer(command.connection, this, command.through), command.action)
+      } else if (command.type === 'view') {
+        this.options.connections.see(command.connection, this, command.dialect)
       } else if (command.type === 'probe') {
         const probe = this.probes.get(command.key)
         if (probe === undefined) throw new Error('The connection is closed')

@@ -1,12 +1,14 @@
 /** The shape that all dialects of the playground share. What an endpoint does with messages is in `../endpoint`. */
 
 import type { Server } from 'node:http'
-import type { Connection } from '@rosetta-ws/engine'
+import type { ConnectionFace } from '@rosetta-ws/engine'
 
 /** A connection at the server, driven through the API of its dialect. */
 export interface Peer {
+  /** The dialect's object, for the bridge to show in another. */
+  readonly socket: object
   /** The engine's connection below the dialect's. */
-  readonly engine: Connection
+  readonly engine: ConnectionFace
   /** The subprotocol agreed on, or an empty string. */
   readonly subprotocol: string
   /** Whether permessage-deflate was agreed on. */
@@ -55,4 +57,10 @@ export interface Dialect {
   readonly deflates: boolean
   /** Has the dialect take the upgrades that `door` emits. `door` does not listen: upgrades are passed on to it. */
   attach(door: Server, options: EndpointOptions, welcome: Welcome): void
+  /**
+   * Shows a connection of any dialect in this one, by the bridge.
+   *
+   * @param tell is given each event of the view, in the dialect's words
+   */
+  see(socket: object, tell: (event: string) => void): Peer
 }

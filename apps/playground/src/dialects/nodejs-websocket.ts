@@ -1,8 +1,10 @@
 /** The dialect of `nodejs-websocket` 1.7, which gives a binary message as a stream and has no permessage-deflate. */
 
-import type { Connection as Engine } from '@rosetta-ws/engine'
+import { asNodejsWebSocket } from '@rosetta-ws/bridge'
+import type { ConnectionFace } from '@rosetta-ws/engine'
 import { type Connection, createServer, setMaxBufferLength } from '@rosetta-ws/nodejs-websocket'
 import type { Dialect, Peer } from './dialect.js'
+import { tellEvents } from './tell-events.js'
 
 export const nodejsWebsocket: Dialect = {
   name: 'nodejs-websocket',
@@ -32,11 +34,21 @@ export const nodejsWebsocket: Dialect = {
       connection.once('close', (code: number, reason: string) => listener.onClose(code, reason))
     })
   },
+  see(socket, tell) {
+    const connection = asNodejsWebSocket(socket as Connection)
+    tellEvents(connection, ['text', 'ping', 'pong', 'error', 'close'], tell)
+    connection.on('binary', (stream) => {
+      tell("'binary' an InStream")
+      stream.resume()
+    })
+    return peerOf(connection)
+  },
 }
 
 function peerOf(connection: Connection): Peer {
   return {
-    engine: (connection as unknown as { _engine: Engine })._engine,
+    socket: connection,
+    engine: (connection as unknown as { _engine: ConnectionFace })._engine,
     subprotocol: connection.protocol ?? '',
     deflate: false,
     sendText: (text) => connection.sendText(text),

@@ -1,8 +1,10 @@
 /** The dialect of `websocket` 1.0 (WebSocket-Node). */
 
-import type { Connection } from '@rosetta-ws/engine'
+import { asWebSocketConnection } from '@rosetta-ws/bridge'
+import type { ConnectionFace } from '@rosetta-ws/engine'
 import { type connection, server as WebSocketServer } from '@rosetta-ws/websocket'
 import type { Dialect, Peer } from './dialect.js'
+import { tellEvents } from './tell-events.js'
 
 export const websocket: Dialect = {
   name: 'websocket',
@@ -27,11 +29,17 @@ export const websocket: Dialect = {
       connection.on('close', (code, description) => listener.onClose(code, description))
     })
   },
+  see(from, tell) {
+    const socket = asWebSocketConnection(from as connection)
+    tellEvents(socket, ['message', 'ping', 'pong', 'error', 'close'], tell)
+    return peerOf(socket, String(socket.protocol ?? ''))
+  },
 }
 
 function peerOf(socket: connection, subprotocol: string): Peer {
   return {
-    engine: (socket as unknown as { _engine: Connection })._engine,
+    socket,
+    engine: (socket as unknown as { _engine: ConnectionFace })._engine,
     subprotocol,
     deflate: socket.extensions.length > 0,
     sendText: (text) => socket.sendUTF(text),

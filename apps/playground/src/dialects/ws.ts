@@ -1,8 +1,10 @@
 /** The dialect of `ws` 8. */
 
-import type { Connection } from '@rosetta-ws/engine'
+import { asWs } from '@rosetta-ws/bridge'
+import type { ConnectionFace } from '@rosetta-ws/engine'
 import { type WebSocket, WebSocketServer } from '@rosetta-ws/ws'
 import type { Dialect, Peer } from './dialect.js'
+import { tellEvents } from './tell-events.js'
 
 export const ws: Dialect = {
   name: 'ws',
@@ -26,11 +28,17 @@ export const ws: Dialect = {
       socket.on('close', (code, reason) => listener.onClose(code, reason.toString()))
     })
   },
+  see(connection, tell) {
+    const socket = asWs(connection as WebSocket)
+    tellEvents(socket, ['message', 'ping', 'pong', 'error', 'close'], tell)
+    return peerOf(socket)
+  },
 }
 
 function peerOf(socket: WebSocket): Peer {
   return {
-    engine: (socket as unknown as { _connection: Connection })._connection,
+    socket,
+    engine: (socket as unknown as { _connection: ConnectionFace })._connection,
     subprotocol: socket.protocol,
     deflate: socket.extensions !== '',
     sendText: (text) => socket.send(text),

@@ -1,17 +1,20 @@
 /** The dialects of `ws` 1.x: `ws1` and `wsd`. Both have the same API; in what they differ, the playground has no part. */
 
+import type { EventEmitter } from 'node:events'
 import type { Server as HttpServer, IncomingMessage } from 'node:http'
-import type { Connection } from '@rosetta-ws/engine'
+import { type AnyConnection, asWs1, asWsd } from '@rosetta-ws/bridge'
+import type { ConnectionFace } from '@rosetta-ws/engine'
 import ws1Module from '@rosetta-ws/ws1'
 import wsdModule from '@rosetta-ws/wsd'
 import type { Dialect, Peer } from './dialect.js'
+import { tellEvents } from './tell-events.js'
 
 /** What the playground uses of the API. */
 interface Ws1Socket {
   readonly upgradeReq: IncomingMessage
   readonly protocol: string | undefined
   readonly extensions: object
-  readonly _connection: Connection
+  readonly _connection: ConnectionFace
   on(event: 'message', listener: (data: string | Buffer, flags: { binary?: boolean }) => void): void
   on(event: 'error', listener: (error: Error | string) => void): void
   on(event: 'close', listener: (code: number, message: string) => void): void
@@ -30,10 +33,15 @@ interface Ws1Module {
   }) => { on(event: 'connection', listener: (socket: Ws1Socket) => void): void }
 }
 
-export const ws1 = ws1Dialect('ws1', 'ws 1', ws1Module as unknown as Ws1Module)
-export const wsd = ws1Dialect('wsd', 'wsd 0.0', wsdModule as unknown as Ws1Module)
+export const ws1 = ws1Dialect('ws1', 'ws 1', ws1Module as unknown as Ws1Module, asWs1)
+export const wsd = ws1Dialect('wsd', 'wsd 0.0', wsdModule as unknown as Ws1Module, asWsd)
 
-function ws1Dialect(name: string, original: string, { Server }: Ws1Module): Dialect {
+function ws1Dialect(
+  name: string,
+  original: string,
+  { Server }: Ws1Module,
+  as: (connection: AnyConnection) => unknown,
+): Dialect {
   return {
     name,
     original,
@@ -59,11 +67,17 @@ function ws1Dialect(name: string, original: string, { Server }: Ws1Module): Dial
         socket.on('close', (code, message) => listener.onClose(code, message))
       })
     },
+    see(connection, tell) {
+      const socket = as(connection as AnyConnection) as Ws1Socket
+      tellEvents(socket as unknown as EventEmitter, ['message', 'ping', 'pong', 'error', 'close'], tell)
+      return peerOf(socket)
+    },
   }
 }
 
 function peerOf(socket: Ws1Socket): Peer {
   return {
+    socket,
     engine: socket._connection,
     subprotocol: socket.protocol ?? '',
     deflate: 'permessage-deflate' in socket.extensions,

@@ -3,6 +3,7 @@
 import type { TappedFrame } from '@rosetta-ws/engine'
 import type { ClientKind, WireRecord } from '../control/messages.js'
 import type { Peer, PeerListener } from '../dialects/dialect.js'
+import { dialects } from '../dialects/dialects.js'
 import { serve } from './subprotocols.js'
 
 /** A page that watches. */
@@ -14,6 +15,9 @@ export interface Onlooker {
 
 interface OpenConnection {
   readonly peer: Peer
+  /** By dialect: the owner's, and the views of the bridge. */
+  readonly peers: Map<string, Peer>
+  readonly show: (record: Unstamped<WireRecord>) => void
   /** The page that has opened it, or null for a connection of another program, which all pages are shown. */
   readonly owner: Onlooker | null
 }
@@ -39,13 +43,36 @@ export class Connections {
     this.onlookers.delete(session)
   }
 
-  /** The server's side of a connection. @throws Error when it is closed or not shown to `onlooker` */
-  peer(number: number, onlooker: Onlooker): Peer {
+  /**
+   * The server's side of a connection, through the API of its own dialect or of one that has a view of it.
+   *
+   * @throws Error when it is closed or not shown to `onlooker`, or has no such view
+   */
+  peer(number: number, onlooker: Onlooker, through?: string): Peer {
+    const { peer, peers } = this.connection(number, onlooker)
+    if (through === undefined) return peer
+    const view = peers.get(through)
+    if (view === undefined) throw new Error(`The connection is not seen through ${through}`)
+    return view
+  }
+
+  /** Shows the server's side of a connection in another dialect too. @throws Error as `peer`, and for no dialect */
+  see(number: number, onlooker: Onlooker, name: string): void {
+    const { peer, peers, show } = this.connection(number, onlooker)
+    const dialect = dialects.find((each) => each.name === name)
+    if (dialect === undefined) throw new Error(`There is no dialect ${name}`)
+    if (peers.has(name)) return
+    const tell = (event: string): void => show({ kind: 'view', dialect: name, event })
+    peers.set(name, dialect.see(peer.socket, tell))
+    tell('sees this connection from now on')
+  }
+
+  private connection(number: number, onlooker: Onlooker): OpenConnection {
     const connection = this.open.get(number)
     if (connection === undefined || (connection.owner !== null && connection.owner !== onlooker)) {
       throw new Error('The connection is closed')
     }
-    return connection.peer
+    return connection
   }
 
   terminateAll(): void {
@@ -62,7 +89,7 @@ export class Connections {
       const stamped = { ...record, connection: number, time: performance.timeOrigin + performance.now() }
       for (const onlooker of owner === null ? this.onlookers.values() : [owner]) onlooker.show(stamped)
     }
-    this.open.set(number, { peer, owner })
+    this.open.set(number, { peer, peers: new Map([[dialect, peer]]), owner, show })
     const { subprotocol, deflate } = peer
     const client = owner === null || key === null ? 'other' : owner.clientOf(key)
     show({ kind: 'open', dialect, client, key, subprotocol, deflate })

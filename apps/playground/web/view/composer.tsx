@@ -1,7 +1,8 @@
 /** Composes what is sent next, and by which end of the chosen connection. The fields are in `composer-fields.tsx`. */
 
 import { useSignal } from '@preact/signals'
-import { selectedConnection } from '../wire/connections.js'
+import { seeThrough, selectedConnection, viewsOf } from '../wire/connections.js'
+import { greeting } from '../wire/control-channel.js'
 import { attempt } from '../wire/notice.js'
 import { type ActionName, abilitiesOf, type End, send } from '../wire/send.js'
 import { actionOf, Fields } from './composer-fields.js'
@@ -21,6 +22,7 @@ const kinds: readonly { value: ActionName; label: string; title: string }[] = [
 export function Composer() {
   const end = useSignal<End>('client')
   const wanted = useSignal<ActionName>('text')
+  const api = useSignal<{ connection: number; dialect: string } | null>(null)
   const connection = selectedConnection.value
   if (connection === null) return null
 
@@ -33,7 +35,9 @@ export function Composer() {
     { value: 'server', label: 'Server' },
   ] as const
 
-  const submit = (): void => attempt(() => send(connection, endNow, actionOf(kind, canFragment)))
+  // Each connection begins with the API of its own dialect.
+  const through = api.value?.connection === connection.connection ? api.value.dialect : connection.dialect
+  const submit = (): void => attempt(() => send(connection, endNow, actionOf(kind, canFragment), through))
   return (
     <form
       class="card composer"
@@ -57,6 +61,26 @@ export function Composer() {
           end.value = value
         }}
       />
+      {endNow === 'server' && (
+        <label>
+          Through the API of
+          <select
+            value={through}
+            onChange={(event) => {
+              const dialect = event.currentTarget.value
+              api.value = { connection: connection.connection, dialect }
+              attempt(() => seeThrough(connection, dialect))
+            }}
+          >
+            {greeting.value?.endpoints.map(({ name, original }) => (
+              <option key={name} value={name}>
+                {original}
+                {name === connection.dialect ? ', the owner' : viewsOf(connection).includes(name) ? ', a view' : ''}
+              </option>
+            ))}
+          </select>
+        </label>
+      )}
       <Segmented
         label="What"
         options={kinds.filter(({ value }) => able.includes(value))}

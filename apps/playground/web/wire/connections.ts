@@ -20,6 +20,21 @@ export const selectedConnection = computed(
   () => connections.value.find(({ connection }) => connection === selectedNumber.value) ?? null,
 )
 
+/** The dialects that see a connection beside its own, by its number. */
+const views = signal<ReadonlyMap<number, readonly string[]>>(new Map())
+
+export function viewsOf({ connection }: OpenRecord): readonly string[] {
+  return views.value.get(connection) ?? []
+}
+
+/** Has the server's side of a connection seen through another dialect too; it goes on to be. */
+export function seeThrough(connection: OpenRecord, dialect: string): void {
+  const seeing = viewsOf(connection)
+  if (dialect === connection.dialect || seeing.includes(dialect)) return
+  command({ type: 'view', connection: connection.connection, dialect })
+  views.value = new Map(views.value).set(connection.connection, [...seeing, dialect])
+}
+
 /** The browser's ends, by the page's number. */
 const sockets = new Map<number, WebSocket>()
 let lastKey = 0
@@ -65,6 +80,8 @@ export function followRecords(records: readonly WireRecord[]): void {
       if (record.client !== 'other' || selectedNumber.value === null) selectedNumber.value = record.connection
     } else if (record.kind === 'close') {
       open = open.filter(({ connection }) => connection !== record.connection)
+      const left = new Map(views.value)
+      if (left.delete(record.connection)) views.value = left
     }
   }
   if (open === connections.value) return
@@ -74,4 +91,5 @@ export function followRecords(records: readonly WireRecord[]): void {
 
 export function forgetConnections(): void {
   connections.value = []
+  views.value = new Map()
 }

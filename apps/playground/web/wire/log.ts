@@ -114,6 +114,7 @@ export function textOf(row: FrameRow): string | null {
 /** The words of a record that is no frame. */
 export function eventText(row: Exclude<Row, FrameRow>): string {
   if (row.kind === 'error') return row.message
+  if (row.kind === 'view') return `${row.dialect}: ${row.event}`
   if (row.kind === 'close') return `closed: ${row.code}${row.reason ? ` ${row.reason}` : ''}`
   const parts = [row.dialect, `client: ${row.client}`, row.subprotocol || 'no subprotocol']
   if (row.deflate) parts.push('permessage-deflate')

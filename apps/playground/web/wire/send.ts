@@ -24,15 +24,21 @@ export function abilitiesOf(connection: OpenRecord, end: End): readonly ActionNa
   return abilities[end === 'server' ? 'server' : connection.client]
 }
 
-/** @throws Error, or a DOMException of the browser, that says what is wrong */
-export function send(connection: OpenRecord, end: End, action: Action): void {
+/**
+ * @param through the dialect whose API the server uses
+ * @throws Error, or a DOMException of the browser, that says what is wrong
+ */
+export function send(connection: OpenRecord, end: End, action: Action, through: string): void {
   if (end === 'client' && connection.client === 'browser') {
     sendFromBrowser(browserSocket(connection.key), action)
     return
   }
   checkSize(action)
-  if (end === 'server') command({ type: 'server', connection: connection.connection, action: action as PeerAction })
-  else command({ type: 'probe', key: connection.key as number, action })
+  if (end === 'server') {
+    command({ type: 'server', connection: connection.connection, action: action as PeerAction, through })
+  } else {
+    command({ type: 'probe', key: connection.key as number, action })
+  }
 }
 
 /** What the server has to be told to send is limited. */
