@@ -5,7 +5,7 @@
 // The packages come from the registry as tarballs and are only read, never run. What is run is in table.mjs.
 
 import { spawn } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -47,9 +47,26 @@ async function fetchPackage(spec, folder) {
   return join(folder, inner.name)
 }
 
+/** Keeps the folders of examples of an original, and has them require it by its name, as a user does. */
+function asUser(at, spec, examples) {
+  const [name, version] = spec.split('@')
+  for (const one of readdirSync(at)) if (!examples.includes(one)) rmSync(join(at, one), { recursive: true })
+  writeFileSync(join(at, 'package.json'), JSON.stringify({ dependencies: { [name]: version } }))
+  const files = readdirSync(at, { recursive: true, withFileTypes: true }).filter((one) => one.name.endsWith('.js'))
+  for (const file of files.map((one) => join(one.parentPath, one.name))) {
+    const text = readFileSync(file, 'utf8')
+    const own = /(require\(['"])(?:\.\.\/)+(?:index)?((?:lib\/)?[\w.]*)(['"]\))/g
+    writeFileSync(
+      file,
+      text.replace(own, (_, head, path, tail) => `${head}${path ? `${name}/${path}` : name}${tail}`),
+    )
+  }
+}
+
 /** Runs the commands over one package and gives what is wrong. */
-async function judge({ spec, from, uses }, folder) {
+async function judge({ spec, from, uses, examples }, folder) {
   const at = await fetchPackage(spec, folder)
+  if (examples) asUser(at, spec, examples)
   const wrong = []
   const report = join(folder, 'report.json')
   const scan = await tool(['scan', at, '--json', report, '--html', join(folder, 'report.html'), '--summary'])
