@@ -86,6 +86,9 @@ export class Flow {
     this.cells.addField(owner, name, values)
     // Methods that are put on a prototype one by one have its instances as `this`.
     if (owner.is === 'prototype') {
+      // A function with a prototype is a constructor, also where nothing here calls it.
+      const instances = new Set([this.pool.own('instance', owner.node)])
+      if (ts.isFunctionLike(owner.node)) this.cells.addField(this.pool.own('function', owner.node), receiver, instances)
       for (const value of values)
         if (value.is === 'function')
           this.cells.addField(value, receiver, new Set([this.pool.own('instance', owner.node)]))
@@ -339,6 +342,12 @@ export class Flow {
       return this.moduleValues(specifier, node.getSourceFile()) ?? new Set([this.pool.foreign])
     }
     const args = this.#arguments(node)
+    if (ts.isIdentifier(expression) && interopHelpers.has(expression.text) && args.length === 1) {
+      // What compilers put around require(): the module itself, with a default.
+      const module = this.pool.own('container', node)
+      this.cells.addField(module, 'default', args[0])
+      return union(new Set([module]), new Set([...args[0]].filter(({ is }) => is === 'package' || is === 'file')))
+    }
     const fromStatic = callStatic(this, node, args)
     if (fromStatic) return fromStatic
     if (expression.kind === ts.SyntaxKind.SuperKeyword) return this.#superCall(node, args)
@@ -568,6 +577,15 @@ export class Flow {
     }
   }
 }
+
+/** Functions that Babel and TypeScript put into compiled files, by their names. */
+const interopHelpers = new Set([
+  '_interopRequireDefault',
+  '_interopRequireWildcard',
+  '_interopDefault',
+  '__importDefault',
+  '__importStar',
+])
 
 /** The name after the dot, or the text between the brackets when it is constant. */
 export function memberName(node: ts.PropertyAccessExpression | ts.ElementAccessExpression): string | undefined {

@@ -97,7 +97,7 @@ export function relativePath(root: string, path: string): string {
 function syntaxProblems(program: ts.Program, file: ts.SourceFile, root: string): SyntaxProblem[] {
   return program
     .getSyntacticDiagnostics(file)
-    .filter(({ code }) => code < 8000 || code >= 9000) // 8xxx: TypeScript in a .js file, which Flow users have.
+    .filter(({ code }) => !harmless(code))
     .slice(0, 1)
     .map((diagnostic) => {
       const { line, character } = file.getLineAndCharacterOfPosition(diagnostic.start)
@@ -108,6 +108,11 @@ function syntaxProblems(program: ts.Program, file: ts.SourceFile, root: string):
         message: ts.flattenDiagnosticMessageText(diagnostic.messageText, ' '),
       }
     })
+}
+
+/** Types in a .js file (8xxx), and octal escapes, which scripts that are not strict may have (1487, 1488). */
+function harmless(code: number): boolean {
+  return (code >= 8000 && code < 9000) || code === 1487 || code === 1488
 }
 
 /** Where Node, a bundler or TypeScript would look for a relative import. */

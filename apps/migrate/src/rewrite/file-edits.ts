@@ -8,8 +8,11 @@ interface Edit {
   readonly start: number
   readonly end: number
   readonly text: string
-  /** `indent`: blanks at the beginning of a line. `line`: a whole line before it, which is indented with it. */
-  readonly kind?: 'indent' | 'line'
+  /**
+   * `block`: whole lines before a line. `line`: the same, but a comment for that line, which is indented with it. `indent`:
+   * blanks at the beginning of the line.
+   */
+  readonly kind?: keyof typeof ranks
 }
 
 /** How each note for a person begins. */
@@ -35,6 +38,11 @@ export class FileEdits {
   replaceSpan(start: number, end: number, text: string): void {
     const isKnown = this.#edits.some((edit) => edit.start === start && edit.end === end && edit.text === text)
     if (!isKnown) this.#edits.push({ start, end, text })
+  }
+
+  /** Writes whole lines before a line. */
+  insertLines(at: number, text: string): void {
+    this.#edits.push({ start: at, end: at, text, kind: 'block' })
   }
 
   insert(at: number, text: string): void {
@@ -139,9 +147,12 @@ export class FileEdits {
   }
 }
 
+/** The order of insertions at one place; what replaces the text behind it is last. */
+const ranks = { block: 0, line: 1, indent: 2 } as const
+
 function rank({ kind, start, end }: Edit): number {
-  if (kind) return kind === 'line' ? 0 : 1
-  return end > start ? 3 : 2
+  if (kind) return ranks[kind]
+  return end > start ? 4 : 3
 }
 
 /** The statement or member around a node that begins its line, so that a comment can stand above it. */

@@ -28,7 +28,7 @@ export function moveImports(names: ExportNames, move: Move): void {
       if (isType) return `import type { ${name} } from ${from}${end}`
       return isModule ? `import { ${name} } from ${from}${end}` : `const { ${name} } = require(${from})${end}`
     })
-    edits.insert(afterImports(file), lines.map((line) => line + newline).join(''))
+    edits.insertLines(afterImports(file), lines.map((line) => line + newline).join(''))
   }
 }
 
@@ -123,7 +123,7 @@ class ImportMove {
     const moved: string[] = []
     for (const element of list.elements) {
       const imported = (element.propertyName ?? element.name).text
-      if (imported === 'request' && this.use.dialect === 'websocket') this.#requestType(element.name)
+      if (this.#isRequest(imported)) this.#requestType(element.name)
       else if (this.#isUnused(element.name, imported)) continue
       else if (!this.#isMoved(imported)) stays.push(element.getText(this.#file))
       else {
@@ -131,6 +131,13 @@ class ImportMove {
         moved.push(local === this.names[imported] ? local : `${this.names[imported]} as ${local}`)
       }
     }
+    // Other names of ws that the new code needs stand in the same list.
+    const wanted = this.move.imports.get(this.#file.fileName) ?? []
+    for (const one of wanted.filter(({ module }) => module === 'ws')) moved.push(one.name)
+    this.move.imports.set(
+      this.#file.fileName,
+      wanted.filter(({ module }) => module !== 'ws'),
+    )
     const unique = [...new Set(moved)]
     const { end } = this.#edits.style
     const ws = quoted('ws', this.#edits.style)
@@ -237,10 +244,10 @@ class ImportMove {
     const stays = patterns.some((pattern) => pattern.elements.some((element) => !this.#isMovedElement(element)))
     const exportOf = ({ parent }: ts.Identifier) =>
       ts.isPropertyAccessExpression(parent) ? parent.name : (parent as ts.QualifiedName).right
-    const kept = members.filter((one) => !this.#isMoved(exportOf(one).text) && exportOf(one).text !== 'request')
+    const kept = members.filter((one) => !this.#isMoved(exportOf(one).text) && !this.#isRequest(exportOf(one).text))
     const moved = members.filter((one) => this.#isMoved(exportOf(one).text))
     for (const one of members)
-      if (exportOf(one).text === 'request' && ts.isQualifiedName(one.parent)) {
+      if (this.#isRequest(exportOf(one).text) && ts.isQualifiedName(one.parent)) {
         this.#edits.replace(one.parent, 'IncomingMessage')
         this.move.importName(this.#file, 'node:http', 'IncomingMessage', true)
       }
@@ -291,6 +298,10 @@ class ImportMove {
     if (servers.length === 0) return
     for (const one of servers) this.#edits.replace(one.parent, 'WebSocketServer')
     this.#edits.insert(name.getEnd(), ', { WebSocketServer }')
+  }
+
+  #isRequest(name: string): boolean {
+    return name === 'request' && this.use.dialect === 'websocket' && !this.move.isKept(this.#file, name)
   }
 
   /** The type of a request is that of Node. */

@@ -25,6 +25,11 @@ assert.deepEqual(swapped, { dependencies: { websocket: 'npm:@rosetta-ws/websocke
 run(0, 'swap', 'project', '--back')
 assert.equal(readFileSync('project/package.json', 'utf8'), manifest)
 
+assert.match(run(0, 'rewrite', '--from', 'websocket', 'project'), /^\+\+\+ b\/project\/server\.js$/m)
+run(2, 'rewrite', '--from', 'websocket', 'project', '--write')
+run(0, 'rewrite', '--from', 'websocket', 'project', '--write', '--force')
+assert.match(readFileSync('project/server.js', 'utf8'), /asWs\(r\.accept\(\)\)\.send\('x'\)/)
+
 run(2, 'scan', 'nowhere')
 run(2, 'oops')
 writeFileSync('project/bad.ts', 'const = 1')

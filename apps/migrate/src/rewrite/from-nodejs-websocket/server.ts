@@ -26,9 +26,9 @@ export function moveServers(move: Move): void {
 
 /** Whether a call is one of a function that the package exports. */
 export function isMaker(call: ts.CallExpression, name: string, move: Move): boolean {
-  return [...move.analysis.valuesOf(call.expression)].some(
-    (value) => value.is === 'export' && value.entry.dialect === move.from && value.entry.name === name,
-  )
+  const [value, other] = [...move.analysis.valuesOf(call.expression)]
+  if (other || value?.is !== 'export') return false
+  return value.entry.dialect === move.from && value.entry.name === name
 }
 
 /** The text of the class in place of the function: `ws.WebSocketServer`, `WebSocketServer`. */

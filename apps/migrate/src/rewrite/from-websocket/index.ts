@@ -10,7 +10,7 @@ import { moveClients } from './client.js'
 import { closeConstants } from './close-texts.js'
 import { close, connectionRules } from './connection.js'
 import { remoteAddressRule } from './remote-address.js'
-import { requestRules } from './request.js'
+import { isMoved, requestRules } from './request.js'
 import { moveServer } from './server.js'
 import { planServers } from './server-plan.js'
 import { moveW3c } from './w3c.js'
@@ -27,6 +27,9 @@ export const websocketExports = {
 export function planWebsocket(move: Move): Readonly<Record<string, Rule>> {
   const plans = planServers(move)
   for (const plan of plans) moveServer(plan, move)
+  // The type of a request is that of Node where all of them are.
+  if (plans.length === 0 || plans.some(({ form }) => form === 'stays'))
+    for (const file of move.analysis.sources.files) move.keepExport(file, 'request')
   moveClients(move)
   moveW3c(move)
   return {
@@ -35,8 +38,15 @@ export function planWebsocket(move: Move): Readonly<Record<string, Rule>> {
     ...requestRules(plans),
     ...constants,
     'connection.property.remoteAddress': remoteAddressRule(plans),
-    'request.method.accept': stays,
-    'request.method.reject': () => {},
+    'request.method.accept': (use, current) => {
+      if (isMoved(use.node, plans, current))
+        current.todoOf(use, 'The request is that of Node here: accept it with handleUpgrade().')
+      else stays(use, current)
+    },
+    'request.method.reject': (use, current) => {
+      if (isMoved(use.node, plans, current))
+        current.todoOf(use, 'The request is that of Node here: answer on its socket, where the upgrade is handled.')
+    },
     'routerRequest.method.accept': stays,
     'routerRequest.*': () => {},
     'client.*': () => {},

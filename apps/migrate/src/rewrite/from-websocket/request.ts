@@ -30,10 +30,10 @@ function rules(plans: readonly ServerPlan[]): Readonly<Record<string, Rule>> {
       .filter(({ site }) => isOfSite(node, site, move))
       .every(({ options }) => isOption(options, 'ignoreXForwardedFor', ts.SyntaxKind.TrueKeyword))
   return {
-    'request.property.origin': as((request) => `${request}.headers.origin`),
-    'request.property.host': as((request) => `${request}.headers.host`),
-    'request.property.key': as((request) => `${request}.headers['sec-websocket-key']`),
-    'request.property.resource': as((request) => `${request}.url`),
+    'request.property.origin': asString((request) => `${request}.headers.origin`),
+    'request.property.host': asString((request) => `${request}.headers.host`),
+    'request.property.key': asString((request) => `${request}.headers['sec-websocket-key']`),
+    'request.property.resource': asString((request) => `${request}.url`),
     'request.property.httpRequest': as((request) => request),
     'request.property.webSocketVersion': as((request) => `Number(${request}.headers['sec-websocket-version'])`),
     'request.property.requestedProtocols': as(
@@ -58,6 +58,15 @@ function as(text: (request: string) => string): Rule {
   return (use, move) => replaceMemberWith(use, text, move)
 }
 
+/** The same for what TypeScript took for a string in every case, as it still is in practice. */
+function asString(text: (request: string) => string): Rule {
+  return (use, move) => replaceMemberWith(use, (request) => text(request) + assertion(use.node), move)
+}
+
+function assertion(node: ts.Node): '!' | '' {
+  return /\.[cm]?tsx?$/.test(node.getSourceFile().fileName) ? '!' : ''
+}
+
 /** `resourceURL.pathname`, `resourceURL.query.name`. */
 const resourceUrl: Rule = (use, move) => {
   const { node } = use
@@ -67,7 +76,7 @@ const resourceUrl: Rule = (use, move) => {
     return
   }
   const edits = move.editsOf(node)
-  const url = `new URL(${edits.textOf(node.expression)}.url, 'http://localhost')`
+  const url = `new URL(${edits.textOf(node.expression)}.url${assertion(node)}, 'http://localhost')`
   const { text } = outer.name
   if (text === 'pathname') edits.replace(outer, `${url}.pathname`)
   else if (text === 'query' && ts.isPropertyAccessExpression(outer.parent) && outer.parent.expression === outer)

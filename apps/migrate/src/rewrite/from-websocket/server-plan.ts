@@ -99,12 +99,12 @@ function planServer(site: ts.NewExpression, move: Move): ServerPlan {
     return requests.length > 0
       ? stays('It accepts by itself and has a listener for requests too.')
       : { ...base, form: 'connection' }
+  if (requests.length > 1) return stays('Several listeners answer requests.')
   const handlers = requests.map(({ node }) => handlerOf(node, site, move))
   const odd = handlers.find((handler) => typeof handler === 'string')
   if (typeof odd === 'string') return stays(odd)
   const known = handlers as Exclude<(typeof handlers)[number], string>[]
-  if (known.length !== 1)
-    return stays(known.length === 0 ? 'No listener for requests is found.' : 'Several listeners answer requests.')
+  if (known.length === 0) return stays('No listener for requests is found.')
   const protocol = commonProtocol(known.flatMap(({ accepts }) => accepts))
   if (protocol === undefined) return stays('The subprotocol that accept() gets is not constant.')
   if (isUnconditional(known[0], move)) return { ...base, form: 'connection', handlers: known, protocol }
@@ -151,7 +151,7 @@ function handlerOf(event: ts.Node, site: ts.Node, move: Move): ServerPlan['handl
     const call = node.parent
     if (!ts.isCallExpression(call) || call.expression !== node) return `${name}() is not called where it is named.`
     if (name === 'reject') {
-      if (!ts.isExpressionStatement(call.parent)) return 'The result of reject() is used.'
+      if (!isUnused(call)) return 'The result of reject() is used.'
       continue
     }
     const accept = acceptOf(call, target, move)
@@ -160,6 +160,18 @@ function handlerOf(event: ts.Node, site: ts.Node, move: Move): ServerPlan['handl
   }
   if (accepts.length === 0) return 'No accept() is found.'
   return { registration, target, accepts }
+}
+
+/** Whether nobody looks at the value of an expression: a statement, the end of a function, the right side of `&&`. */
+function isUnused(node: ts.Node): boolean {
+  const { parent } = node
+  if (ts.isExpressionStatement(parent) || ts.isReturnStatement(parent) || ts.isVoidExpression(parent)) return true
+  if (ts.isArrowFunction(parent)) return parent.body === node
+  const isPassed =
+    ts.isParenthesizedExpression(parent) ||
+    (ts.isBinaryExpression(parent) && parent.right === node) ||
+    (ts.isConditionalExpression(parent) && parent.condition !== node)
+  return isPassed && isUnused(parent)
 }
 
 /** Whether a name is given to another variable or to a field. */

@@ -145,7 +145,9 @@ function moveToUpgrade(plan: ServerPlan, { registration, target, accepts }: Hand
   for (const accept of accepts) moveAccept(accept, { owner, request, socket, head }, target, move)
   for (const use of move.uses) {
     if (use.kind !== 'request' || use.name !== 'reject' || !contains(target, use.node)) continue
-    moveReject(use.node.parent as ts.CallExpression, socket, move)
+    const call = use.node.parent as ts.CallExpression
+    // Its reason may have members of the request in it, which change too.
+    move.later(() => moveReject(call, socket, move))
     move.handle(use.node)
   }
 }
@@ -216,7 +218,7 @@ function moveReject(call: ts.CallExpression, socket: string, move: Move): void {
       `${socket}.end(${quote(`${head}X-WebSocket-Reject-Reason: ${reason.text}\\r\\n\\r\\n`, edits.style.quote)})`,
     )
   else {
-    const text = reason.getText(edits.file)
+    const text = edits.textOf(reason)
     const value = isString(reason, move.checker) ? text : `String(${text})`
     edits.replace(
       call,

@@ -23,17 +23,16 @@ export function moveMakers(move: Move): void {
 function moveMaker(call: ts.CallExpression, move: Move): void {
   const callee = call.expression
   if (!ts.isPropertyAccessExpression(callee)) return
-  const values = [...move.analysis.valuesOf(callee)]
-  const exported = values.find((value) => value.is === 'export' && value.entry.dialect === 'ws1')
-  const made = exported?.is === 'export' ? classes[exported.entry.name] : undefined
+  const [exported, other] = [...move.analysis.valuesOf(callee)]
+  if (other) return
+  const isMaker = exported?.is === 'export' && exported.entry.dialect === 'ws1'
+  const made = isMaker ? classes[exported.entry.name] : undefined
   if (!made) return
   const edits = move.editsOf(call)
   const base = edits.textOf(callee.expression)
   const isModule = isEsModule(call.getSourceFile())
   const name = made.name === '' ? base : isModule ? 'WebSocketServer' : `${base}.${made.name}`
-  if (made.name !== '' && isModule) {
-    move.todo(call, 'Import WebSocketServer from ws.', 'package')
-  }
+  if (made.name !== '' && isModule) move.importName(call, 'ws', 'WebSocketServer')
   const last = call.arguments[call.arguments.length - 1]
   const isCallback = last && !ts.isObjectLiteralExpression(last) && call.arguments.length > 1
   edits.replaceSpan(call.getStart(edits.file), callee.getEnd(), `new ${name}`)

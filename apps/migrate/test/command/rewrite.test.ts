@@ -1,0 +1,122 @@
+import { execFileSync } from 'node:child_process'
+import { chmodSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { CommanderError } from 'commander'
+import { describe, expect, test, vi } from 'vitest'
+import { Misuse } from '../../src/command/misuse.js'
+import { rewriteCommand } from '../../src/command/rewrite.js'
+import { filesIn, folderOf } from '../temporary-folder.js'
+
+/** Runs the command as main.ts does, in a folder. */
+function run(cwd: string, ...args: string[]): { status: number; out: string; error: string } {
+  const said = { out: '', error: '' }
+  const hear = (name: 'stdout' | 'stderr', into: 'out' | 'error') =>
+    vi.spyOn(process[name], 'write').mockImplementation((text) => {
+      said[into] += text
+      return true
+    })
+  const spies = [hear('stdout', 'out'), hear('stderr', 'error')]
+  const before = process.cwd()
+  process.chdir(cwd)
+  try {
+    rewriteCommand().exitOverride().parse(args, { from: 'user' })
+    return { status: Number(process.exitCode ?? 0), ...said }
+  } catch (error) {
+    if (error instanceof Misuse) said.error += error.message
+    else if (!(error instanceof CommanderError)) throw error
+    return { status: 2, ...said }
+  } finally {
+    process.exitCode = undefined
+    process.chdir(before)
+    for (const spy of spies) spy.mockRestore()
+  }
+}
+
+const client = `const { w3cwebsocket: Socket } = require('websocket')\nconst socket = new Socket(url)\nsocket.close()\n`
+
+/** A repository in which everything is committed. */
+function repository(files: Record<string, unknown>): string {
+  const root = folderOf(files)
+  const git = (...args: string[]) =>
+    execFileSync('git', ['-c', 'user.name=A', '-c', 'user.email=a@b.example', ...args], { cwd: root, stdio: 'pipe' })
+  git('init', '-q')
+  git('add', '.')
+  git('commit', '-qm', 'all')
+  return root
+}
+
+const codeOf = (root: string) =>
+  Object.fromEntries(Object.entries(filesIn(root)).filter(([path]) => !path.startsWith('.git')))
+
+describe('rewrite', () => {
+  test('prints a diff and changes nothing', () => {
+    const root = folderOf({ 'a.js': client })
+    const { status, out } = run(root, '--from', 'websocket')
+    expect(status).toBe(0)
+    expect(out).toContain('--- a/a.js\n+++ b/a.js\n')
+    expect(out).toContain(`-const { w3cwebsocket: Socket } = require('websocket')\n`)
+    expect(out).toContain(`+const { WebSocket: Socket } = require('ws')\n`)
+    expect(out).toContain('1 file would change. Add --write to change them.')
+    expect(filesIn(root)).toEqual({ 'a.js': client })
+  })
+
+  test('--write changes files where git can take it back, and keeps their mode', () => {
+    const root = repository({ 'a.js': client })
+    chmodSync(join(root, 'a.js'), 0o755)
+    execFileSync('git', ['update-index', '--chmod=+x', 'a.js'], { cwd: root })
+    const refused = run(root, '--from', 'websocket', '--write')
+    expect(refused).toMatchObject({ status: 2, error: expect.stringContaining('not committed') })
+    expect(codeOf(root)).toEqual({ 'a.js': client })
+
+    const forced = run(root, '--from', 'websocket', '--write', '--force')
+    expect(forced).toMatchObject({ status: 0, out: expect.stringContaining('1 file rewritten.') })
+    expect(readFileSync(join(root, 'a.js'), 'utf8')).toContain(`require('ws')`)
+    expect(statSync(join(root, 'a.js')).mode & 0o777).toBe(0o755)
+    expect(Object.keys(codeOf(root))).toEqual(['a.js'])
+  })
+
+  test('--write asks for no more than a clean tree, and is refused without git', () => {
+    expect(run(repository({ 'a.js': client }), '--from', 'websocket', '--write').status).toBe(0)
+    const root = folderOf({ 'a.js': client })
+    expect(run(root, '--from', 'websocket', '--write')).toMatchObject({
+      status: 2,
+      error: expect.stringContaining('no way back'),
+    })
+    expect(filesIn(root)).toEqual({ 'a.js': client })
+  })
+
+  test('a file that cannot be parsed is named; the rest goes on; the exit code is 1', () => {
+    const root = folderOf({ 'bad.js': 'const = require("websocket")', 'good.js': client })
+    const { status, out } = run(root, '--from', 'websocket', '--write', '--force')
+    expect(status).toBe(1)
+    expect(out).toContain('bad.js:1:7')
+    expect(readFileSync(join(root, 'good.js'), 'utf8')).toContain(`require('ws')`)
+  })
+
+  test('only the paths that are given change; ignored files and node_modules never', () => {
+    const files = { 'src/a.js': client, 'b.js': client, 'dist/c.js': client, '.gitignore': 'dist\n' }
+    const root = folderOf({ ...files, 'node_modules/x/index.js': client })
+    expect(JSON.parse(run(root, '--from', 'websocket', '--json', 'src').out).files).toMatchObject([
+      { path: 'src/a.js' },
+    ])
+    const all = JSON.parse(run(root, '--from', 'websocket', '--json').out)
+    expect(all.files.map(({ path }: { path: string }) => path)).toEqual(['b.js', 'src/a.js'])
+  })
+
+  test('a second run finds nothing', () => {
+    const root = folderOf({ 'a.js': client })
+    run(root, '--from', 'websocket', '--write', '--force')
+    expect(run(root, '--from', 'websocket').out.trim()).toBe('Nothing to rewrite.')
+  })
+
+  test.each([
+    [[], 'required option'],
+    [['--from', 'sockjs'], 'Allowed choices are websocket, nodejs-websocket, ws1'],
+    [['--from', 'websocket', '--to', 'wsd'], 'Allowed choices are ws'],
+    [['--from', 'websocket', 'nowhere'], 'nowhere does not exist'],
+  ])('wrong use: %s', (args, message) => {
+    const root = folderOf({})
+    writeFileSync(join(root, 'a.js'), client)
+    expect(run(root, ...args)).toMatchObject({ status: 2, error: expect.stringContaining(message) })
+  })
+})

@@ -1,0 +1,208 @@
+import { describe, expect, test } from 'vitest'
+import type { SourceDialect } from '../../src/rewrite/move.js'
+import { type RewriteReport, rewriteTexts } from '../../src/rewrite/rewrite.js'
+
+/** Rewrites files in memory. Only those that `selected` names may change. */
+function run(
+  files: Record<string, string>,
+  from: SourceDialect = 'websocket',
+  selected = Object.keys(files),
+): RewriteReport {
+  const texts = new Map(Object.entries(files).map(([path, text]) => [`/app/${path}`, text]))
+  return rewriteTexts('/app', texts, new Set(selected.map((path) => `/app/${path}`)), from)
+}
+
+/** The new text of one file. */
+function text(code: string, from: SourceDialect = 'websocket', path = 'main.js'): string {
+  return run({ [path]: code }, from).files[0]?.after ?? code
+}
+
+const server = `const httpServer = require('http').createServer()\nconst { server: Server } = require('websocket')\nconst wss = new Server({ httpServer, keepalive: false })\n`
+
+describe('the form of a file stays', () => {
+  test('double quotes, semicolons, tabs and comments', () => {
+    const code = [
+      '/* licence */',
+      'var ws = require("nodejs-websocket"); // the package',
+      'ws.connect("ws://x", function () {',
+      '\t/* inside */ this.sendText("a");',
+      '}).on("text", function (text) {',
+      '\t// a comment',
+      '\tlog(text);',
+      '});',
+      '',
+    ].join('\n')
+    expect(text(code, 'nodejs-websocket')).toBe(
+      [
+        '/* licence */',
+        'var ws = require("ws"); // the package',
+        'new ws.WebSocket("ws://x").on(\'open\', function () {',
+        '\t/* inside */ this.send("a");',
+        '}).on("message", function (data, isBinary) {',
+        '\tif (isBinary) return;',
+        '\tconst text = data.toString();',
+        '\t// a comment',
+        '\tlog(text);',
+        '});',
+        '',
+      ].join('\n'),
+    )
+  })
+
+  test('line ends of Windows', () => {
+    const code = `${server}wss.on('request', (r) => {\n  if (bad) return r.reject()\n  const c = r.accept()\n  c.close()\n})\n`
+    const found = text(code.replaceAll('\n', '\r\n'))
+    expect(found).toContain('handleUpgrade')
+    expect(found.replaceAll('\r\n', '')).not.toContain('\n')
+  })
+
+  test('template literals are not indented with the code around them', () => {
+    const code = `${server}wss.on('request', (r) => {\n  if (bad) {\n    r.reject()\n    return\n  }\n  const c = r.accept()\n  c.sendUTF(\`\n  as it is\n\`)\n})\n`
+    expect(text(code)).toContain('    c.send(`\n  as it is\n`)\n')
+  })
+
+  test('JSX', () => {
+    const code = `import { w3cwebsocket as W3C } from 'websocket'\nexport const App = () => {\n  const socket = new W3C('ws://x')\n  return <button onClick={() => socket.send('x')}>send</button>\n}\n`
+    const found = text(code, 'websocket', 'app.jsx')
+    expect(found).toContain(`import { WebSocket as W3C } from 'ws'`)
+    expect(found).toContain(`<button onClick={() => socket.send('x')}>send</button>`)
+  })
+})
+
+describe('imports', () => {
+  test.each([
+    [`const S = require('websocket').server; f(S)`, `const S = require('ws').WebSocketServer;`],
+    [`const S = require('websocket/lib/WebSocketClient'); f(S)`, `const S = require('ws').WebSocket;`],
+    [
+      `const { server } = require('websocket'); f(server)`,
+      `const { WebSocketServer } = require('ws'); f(WebSocketServer)`,
+    ],
+    [`import S from 'websocket/lib/WebSocketServer'`, `import { WebSocketServer as S } from 'ws'`],
+    [`import w from 'websocket'; f(w.w3cwebsocket)`, `import * as w from 'ws'; f(w.WebSocket)`],
+    [
+      `import { server, router } from 'websocket'; new router()`,
+      `import { WebSocketServer } from 'ws'\nimport { router } from 'websocket';`,
+    ],
+    [`export { client as Client } from 'websocket'`, `export { WebSocket as Client } from 'ws'`],
+    [
+      `const w = require('websocket'); f(w.client, w.router)`,
+      `const ws = require('ws')\nconst w = require('websocket'); f(ws.WebSocket, w.router)`,
+    ],
+  ])('%s', (code, expected) => {
+    expect(text(code, 'websocket', code.includes('require') ? 'main.js' : 'main.mjs')).toContain(expected)
+  })
+})
+
+describe('what is not understood stays', () => {
+  test.each([
+    [
+      'an unknown object',
+      `${server}module.exports = (c) => { c.sendUTF('x'); c.on('message', (m) => m.utf8Data) }`,
+      `c.sendUTF('x')`,
+    ],
+    [
+      'two possible origins',
+      `${server}let c = require('pool').take()\nwss.on('connect', (x) => { c = x })\nc.sendUTF('x')`,
+      `c.sendUTF('x')`,
+    ],
+    [
+      'a module behind the same helper',
+      `const a = _interopRequireDefault(require('http'))\nconst b = _interopRequireDefault(require('ws'))\nfunction _interopRequireDefault(o) { return o && o.__esModule ? o : { default: o } }\na.default.createServer(f)\nb.default.createServer({ port: 1 }, f)`,
+      'a.default.createServer(f)',
+    ],
+  ])('%s', (name, code, expected) => {
+    expect(text(code, name.startsWith('a module') ? 'ws1' : 'websocket')).toContain(expected)
+  })
+
+  test('it is named', () => {
+    const { unproved } = run({ 'main.js': `${server}module.exports = (c) => c.sendUTF('x')` })
+    expect(unproved).toMatchObject([{ path: 'main.js', line: 4, expression: 'c', name: 'sendUTF' }])
+  })
+
+  test('a file that cannot be parsed is named, and the others are rewritten', () => {
+    const { files, problems } = run({
+      'bad.js': 'const = require("websocket")',
+      'good.js': `new (require('websocket').client)()`,
+    })
+    expect(problems).toMatchObject([{ path: 'bad.js', line: 1, column: 7 }])
+    expect(files.map(({ path }) => path)).toEqual(['good.js'])
+  })
+})
+
+describe('names', () => {
+  test('new parameters do not take names that the listener uses', () => {
+    const code = `${server}wss.on('connect', (c) => c.on('message', (message) => { const data = 1; use(data, isBinary, message.binaryData) }))`
+    expect(text(code)).toContain('(messageData, isBinaryMessage)'.replace('messageData', 'payload'))
+  })
+
+  test('a client whose name is taken within the listener keeps that of the listener', () => {
+    const code = `const { client: Client } = require('websocket')\nconst client = new Client()\nclient.on('connect', (c) => {\n  const client = 1\n  c.sendUTF('x')\n})\nclient.connect(url)\n`
+    expect(text(code)).toContain(`client.on('open', () => {\n  const c = client\n`)
+  })
+})
+
+describe('comments for a person', () => {
+  const drop = `${server}wss.on('request', (request) => {\n  const c = request.accept()\n  c.drop(1008)\n})\n`
+
+  test('stand above the statement, with the reason and the guide', () => {
+    const report = run({ 'main.js': drop })
+    expect(report.files[0].after).toMatch(
+      /^ {2}\/\/ TODO\(rosetta\): .+ https:\/\/\S+\/docs\/migrate\/websocket-to-ws\.md#closing\n {2}c\.drop\(1008\)$/m,
+    )
+    expect(report.todos).toMatchObject([{ path: 'main.js', line: 6 }])
+  })
+
+  test('are written once', () => {
+    // The server stays, so that the second run finds the same again.
+    const code = `const { server: Server } = require('websocket')\nconst wss = new Server()\nwss.mount({ httpServer })\nwss.on('request', (r) => {\n  const c = r.accept()\n  c.drop(1)\n})\n`
+    const once = text(code)
+    expect(once).toContain('asWs(r.accept())')
+    expect(run({ 'main.js': once }).files).toEqual([])
+  })
+
+  test('keepalive that was on is mentioned with what it was', () => {
+    const code = `const { server: Server } = require('websocket')\nnew Server({ httpServer, keepaliveInterval: 5000 }).on('request', (r) => { r.accept() })\n`
+    expect(run({ 'main.js': code }).todos).toMatchObject([{ text: expect.stringContaining('keepaliveInterval: 5000') }])
+  })
+})
+
+describe('what is refused while a server moves', () => {
+  test.each([
+    ['a try', `wss.on('request', (r) => {\n  try {\n    const c = r.accept()\n    c.close()\n  } catch {}\n})`, 'try'],
+    ['cookies', `wss.on('request', (r) => {\n  const c = r.accept(null, r.origin, [{}])\n  c.close()\n})`, 'cookies'],
+    ['another function', `const f = (r) => { r.accept() }\nwss.on('request', (r) => {\n  f(r)\n})`, 'another function'],
+    [
+      'names used outside',
+      `wss.on('request', (r) => {\n  if (ok) {\n    var c = r.accept()\n  }\n  use(c)\n})`,
+      'outside',
+    ],
+    [
+      'two listeners',
+      `wss.on('request', (r) => {\n  r.accept()\n})\nwss.on('request', (r) => {\n  r.reject()\n})`,
+      'Several',
+    ],
+    ['a protocol that is computed', `wss.on('request', (r) => {\n  r.accept(choose())\n})`, 'subprotocol'],
+  ])('%s', (_, code, reason) => {
+    const { todos, files } = run({ 'main.js': server + code })
+    expect(todos.map(({ text: said }) => said).join()).toContain(reason)
+    expect(files[0].after).toContain(`require('websocket')`)
+  })
+})
+
+test('requests that are passed on are followed', () => {
+  const code = `${server}const isGood = (request) => request.origin === 'x' && request.resource !== '/'\nwss.on('request', (r) => {\n  if (!isGood(r)) {\n    r.reject(404, 'no ' + r.resource)\n    return\n  }\n  r.accept()\n})`
+  const found = text(code)
+  expect(found).toContain(`request.headers.origin === 'x' && request.url !== '/'`)
+  expect(found).toContain("'no ' + r.url")
+  expect(found).toContain('HTTP/1.1 404 Not Found')
+})
+
+test('only selected files change, and what crosses the border is named', () => {
+  const files = {
+    'main.js': `${server}const { greet } = require('./greet')\nwss.on('connect', (c) => greet(c))`,
+    'greet.js': `exports.greet = (c) => c.sendUTF('hi')`,
+  }
+  const report = run(files, 'websocket', ['greet.js'])
+  expect(report.files).toMatchObject([{ path: 'greet.js', after: `exports.greet = (c) => c.send('hi')` }])
+  expect(report.borders).toMatchObject([{ path: 'main.js', line: 5, text: expect.stringContaining('asWs(c)') }])
+})
