@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
+import nodejsWebsocket from '@rosetta-ws/nodejs-websocket'
 import websocket from '@rosetta-ws/websocket'
 import ws, { WebSocketServer } from '@rosetta-ws/ws'
 import { afterEach, describe, expect, it } from 'vitest'
@@ -130,6 +131,22 @@ describe('two views that send', () => {
     ])
   })
 
+  it('keep whole messages of a sender that was taken before, too', async () => {
+    live = await LiveConnection.open('ws', 'server')
+    const { owner, peer } = live
+    const sender = owner.object._sender
+    const stream = asNodejsWebSocket(owner.object).beginBinary() as Any
+    stream.write(Buffer.alloc(600_000))
+    sender.sendFrame([Buffer.from('8101', 'hex'), Buffer.from('e')])
+    stream.end()
+    await peer.until(() => peer.frames.length === 3)
+    expect(peer.frames.map(({ opcode, payload }) => [opcode, payload.length])).toEqual([
+      [2, 600_000],
+      [0, 0],
+      [1, 1],
+    ])
+  })
+
   it('are told when what they sent is out', async () => {
     live = await LiveConnection.open('nodejs-websocket', 'server')
     const { owner } = live
@@ -209,6 +226,45 @@ describe('who owns a connection', () => {
     const [code] = await once(client, 'close')
     expect([code, (await closed)[0]]).toEqual([1009, 1009])
     await new Promise((resolve) => server.close(resolve))
+  })
+})
+
+describe('the end that an owner decides', () => {
+  it('is not hastened by a view: a send that fails ends the connection as ws ends it', async () => {
+    live = await LiveConnection.open('ws', 'client')
+    const { owner, peer } = live
+    const connection = asWebSocketConnection(owner.object)
+    const failed = once(connection, 'error')
+    const blob = Object.assign(new Blob(['x']), { arrayBuffer: () => Promise.reject(new Error('unreadable')) })
+    owner.object.send(blob)
+    expect((await failed)[0].message).toBe('unreadable')
+    await turns(10)
+    expect([owner.isOpen, owner.isClosed, connection.connected]).toEqual([false, false, false])
+    peer.socket.end()
+    await owner.closed()
+    expect(owner.isClosed).toBe(true)
+  })
+
+  it('is not held back by a view that does not read', async () => {
+    nodejsWebsocket.setMaxBufferLength(1000)
+    try {
+      live = await LiveConnection.open('websocket', 'server')
+      const { owner, peer } = live
+      owner.object.assembleFragments = false
+      const nodejs = asNodejsWebSocket(owner.object) as Any
+      const begun = once(nodejs, 'binary')
+      peer.send({ opcode: 2, payload: Buffer.alloc(2000), fin: false })
+      await begun
+      expect(nodejs._engine.isPaused).toBe(true)
+      owner.object.close(1001, 'bye')
+      await peer.until(() => peer.frames.length === 1)
+      peer.send({ opcode: 8, payload: closeBody(1001, 'bye') })
+      peer.socket.end()
+      await owner.closed()
+      expect(nodejs._engine.closeCode).toBe(1001)
+    } finally {
+      nodejsWebsocket.setMaxBufferLength(2 * 1024 * 1024)
+    }
   })
 })
 

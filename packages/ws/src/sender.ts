@@ -56,7 +56,8 @@ export class Sender {
   _socket: Duplex
   /** Set by an owner that wants to hear of payloads that could not be made ready. */
   onerror: (sender: Sender, error: Error) => void = () => {}
-  #outbox: Outgoing
+  /** Whose outbox it is: that of a connection is another when a second view of it is made. */
+  #owner: { readonly outbox: Outgoing }
   #flush: () => void
 
   constructor(socket: Duplex, extensions?: Record<string, PerMessageDeflate>, generateMask?: MaskGenerator) {
@@ -65,29 +66,34 @@ export class Sender {
     const transport = new SocketTransport(socket)
     this.#flush = () => transport.flush()
     const deflate = this._extensions[PerMessageDeflate.extensionName]?.codecs ?? null
-    this.#outbox = new Outbox(transport, nodePlatform, deflate, {
+    const outbox = new Outbox(transport, nodePlatform, deflate, {
       nextMaskingKey: maskingKeySource(generateMask) ?? nodePlatform.maskingKey,
       onSendError: (error) => this.onerror(this, error),
       droppedError,
     })
+    this.#owner = { outbox }
   }
 
   /** @internal A sender over the outbox of a live connection. */
-  static over(socket: Duplex, extensions: Record<string, PerMessageDeflate>, outbox: Outgoing): Sender {
+  static over(
+    socket: Duplex,
+    extensions: Record<string, PerMessageDeflate>,
+    owner: { readonly outbox: Outgoing },
+  ): Sender {
     const sender = new Sender(socket)
     sender._extensions = extensions
-    sender.#outbox = outbox
+    sender.#owner = owner
     // The connection flushes by itself.
     sender.#flush = () => {}
     return sender
   }
 
   get _bufferedBytes(): number {
-    return this.#outbox.queuedBytes
+    return this.#owner.outbox.queuedBytes
   }
 
   get _state(): number {
-    const { work } = this.#outbox
+    const { work } = this.#owner.outbox
     return work === null ? 0 : work === 'deflating' ? 1 : 2
   }
 
@@ -120,7 +126,7 @@ export class Sender {
 
   /** Sends a Close frame. @throws as `WebSocket#close` */
   close(code?: number, data?: string | Uint8Array, mask?: boolean, callback?: SendCallback): void {
-    this.#outbox.sendControl(Opcode.Close, closeBody(code, data), Boolean(mask), callback)
+    this.#owner.outbox.sendControl(Opcode.Close, closeBody(code, data), Boolean(mask), callback)
     this.#flush()
   }
 
@@ -136,20 +142,20 @@ export class Sender {
     const payload = toPayload(data)
     const flags =
       (options.fin ? SendFlag.Fin : 0) | (options.compress ? SendFlag.Compress : 0) | (options.mask ? SendFlag.Mask : 0)
-    this.#outbox.sendData(payload, options.binary ? Opcode.Binary : Opcode.Text, flags, callback)
+    this.#owner.outbox.sendData(payload, options.binary ? Opcode.Binary : Opcode.Text, flags, callback)
     this.#flush()
   }
 
   /** Writes buffers that were built by `Sender.frame`. */
   sendFrame(list: readonly Buffer[], callback?: SendCallback): void {
-    this.#outbox.sendEncoded(list, callback)
+    this.#owner.outbox.sendEncoded(list, callback)
     this.#flush()
   }
 
   #control(opcode: number, data: unknown, mask: boolean | undefined, callback: SendCallback | undefined): void {
     const payload = toPayload(data)
     checkControlSize(payload)
-    this.#outbox.sendControl(opcode, payload, Boolean(mask), callback)
+    this.#owner.outbox.sendControl(opcode, payload, Boolean(mask), callback)
     this.#flush()
   }
 }

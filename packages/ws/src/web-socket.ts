@@ -290,7 +290,7 @@ export class WebSocket extends EventEmitter {
 
   get _sender(): Sender | null {
     if (this._connection === null) return null
-    const sender = Sender.over(this._socket as Duplex, this._extensions, this._connection.outbox)
+    const sender = Sender.over(this._socket as Duplex, this._extensions, this._connection)
     Object.defineProperty(this, '_sender', { value: sender, writable: true, configurable: true })
     return sender
   }

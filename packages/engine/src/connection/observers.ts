@@ -45,7 +45,7 @@ export class Observers implements ConnectionHandler {
     this.owner = connection.handler
     this.holds = connection.isPaused
     this.ownerSettles = connection.policy.delivery === 'settled'
-    this.turns = new OutboxTurns(outbox, platform, () => connection.isOpen)
+    this.turns = new OutboxTurns(connection, outbox, platform)
     connection.outbox = this.turns.owner
   }
 

@@ -29,6 +29,12 @@ interface WaitingSend {
   readonly onWritten: WrittenCallback | undefined
 }
 
+/** What is asked of the connection. */
+interface SendingConnection {
+  readonly isOpen: boolean
+  onSendError(error: Error): void
+}
+
 export class OutboxTurns {
   /** What the owner of the connection sends through. */
   readonly owner: OutboxEnd
@@ -39,12 +45,12 @@ export class OutboxTurns {
   private waiting: WaitingSend[] = []
   /** Whether the holder is only assumed to be in the middle of a message. */
   private isAssumed = false
+  private isStarting = false
 
-  /** @param mayStart whether data may still be sent */
   constructor(
+    private readonly connection: SendingConnection,
     readonly outbox: Outbox,
     readonly platform: Platform,
-    private readonly mayStart: () => boolean,
   ) {
     this.owner = new OutboxEnd(this)
     if (!outbox.isBusy && !outbox.isMidMessage) return
@@ -54,13 +60,19 @@ export class OutboxTurns {
     if (this.isAssumed) outbox.afterQueued(() => this.settleAssumption())
   }
 
+  /** Whether data may still be sent. */
+  private mayStart(): boolean {
+    return this.connection.isOpen
+  }
+
   mustWait(end: OutboxEnd): boolean {
-    return (this.holder !== null && this.holder !== end) || this.waiting.some((send) => send.end === end)
+    return (this.holder !== null && this.holder !== end) || end.waiting > 0
   }
 
   wait(send: WaitingSend): void {
     this.waiting.push(send)
     this.waitingBytes += send.size
+    send.end.waiting++
   }
 
   /** Notes a data frame of `end`, before it is sent. */
@@ -69,15 +81,37 @@ export class OutboxTurns {
     this.holder = isLast ? null : end
   }
 
-  /** Sends what has waited and may go now. */
+  /** Sends what has waited and may go now, what was sent first before the rest. */
   startWaiting(): void {
-    while (this.mayStart()) {
-      const { holder } = this
-      const index = this.waiting.findIndex(({ end }) => holder === null || holder === end)
-      if (index === -1) return
-      const [send] = this.waiting.splice(index, 1)
-      this.waitingBytes -= send.size
+    if (this.isStarting) return
+    this.isStarting = true
+    while (this.startRound()) {}
+    this.isStarting = false
+  }
+
+  /** Goes through what waits, once. Returns whether what it has passed over may go now. */
+  private startRound(): boolean {
+    const { waiting } = this
+    const passed: WaitingSend[] = []
+    let next = 0
+    while (next < waiting.length && this.mayStart() && (passed.length === 0 || this.holder !== null)) {
+      const send = waiting[next++]
+      if (this.holder === null || this.holder === send.end) this.start(send)
+      else passed.push(send)
+    }
+    this.waiting = next === waiting.length ? passed : passed.concat(waiting.slice(next))
+    return this.holder === null && passed.length > 0 && this.mayStart()
+  }
+
+  /** What is thrown here, as by a user's source of masking keys, has no caller any more. */
+  private start(send: WaitingSend): void {
+    this.waitingBytes -= send.size
+    send.end.waiting--
+    try {
       send.start()
+    } catch (error) {
+      this.callBack(send, error as Error)
+      this.connection.onSendError(error as Error)
     }
   }
 
@@ -86,7 +120,11 @@ export class OutboxTurns {
     const { waiting } = this
     this.waiting = []
     this.waitingBytes = 0
-    for (const { onWritten } of waiting) if (onWritten !== undefined) this.platform.timers.soon(() => onWritten(error))
+    for (const send of waiting) this.callBack(send, error)
+  }
+
+  private callBack({ onWritten }: WaitingSend, error: Error): void {
+    if (onWritten !== undefined) this.platform.timers.soon(() => onWritten(error))
   }
 
   private settleAssumption(): void {
@@ -100,6 +138,9 @@ export class OutboxTurns {
 
 /** What one view sends through. */
 export class OutboxEnd implements Outgoing {
+  /** How many of its sends wait. */
+  waiting = 0
+
   constructor(private readonly turns: OutboxTurns) {}
 
   get queuedBytes(): number {

@@ -79,6 +79,44 @@ describe('messages of several views', () => {
     expect(sent(memory)).toEqual(expected)
   })
 
+  it('are many without taking long', () => {
+    const memory = new MemoryConnection()
+    const { connection } = memory
+    const { view } = attachView(memory)
+    const count = 20_000
+    connection.sendData('', false, 0)
+    for (let i = 0; i < count; i++) {
+      view.sendData('v', false, i % 2)
+      connection.sendData('o', false, 0)
+    }
+    connection.sendData('', false, SendFlag.Fin)
+    expect(memory.sent).toHaveLength(2 + 2 * count)
+    expect(connection.bufferedAmount).toBe(0)
+  }, 5_000)
+
+  it('end the connection where one that has waited cannot be sent', () => {
+    let fails = false
+    const memory = new MemoryConnection({
+      role: 'client',
+      maskingKey: () => {
+        if (fails) throw new Error('no key')
+        return 1
+      },
+    })
+    const { view, recorder } = attachView(memory)
+    const results: (string | undefined)[] = []
+    memory.connection.sendData('a', false, SendFlag.Mask)
+    view.send('b', false, (error) => results.push(error?.message))
+    view.send('c', false, (error) => results.push(error?.message))
+    fails = true
+    memory.connection.sendFrame(0x80, '', false)
+    memory.time.finish()
+    expect(recorder.log).toEqual(['sendError no key'])
+    memory.connection.terminate()
+    memory.time.finish()
+    expect(results).toEqual(['no key', 'The connection was closed while another view was sending a message'])
+  })
+
   it('are dropped with an error when the connection closes first', () => {
     const memory = new MemoryConnection()
     const { view } = attachView(memory)
