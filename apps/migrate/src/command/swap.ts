@@ -1,6 +1,8 @@
 /**
  * The command `swap`: its options and its output. What is changed is in swap/.
  */
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { Command } from 'commander'
 import pc from 'picocolors'
 import { originalPackages } from '../catalogue/packages.js'
@@ -48,17 +50,18 @@ function swap(root: string, { dryRun = false, only, transitive, acrossMajors }: 
   const { lockfiles, problems } = readLockfiles(root, projectsOf(workspace))
   if (refuse([...workspace.problems, ...problems])) return
   const plan = planSwap(workspace, dependenciesOf(workspace), lockfiles, { only, transitive, acrossMajors })
-  const changes = readRecordSafely(() => changesOf(root, plan.edits))
+  const changes = readRecordSafely(() => changesOf(root, plan))
   if (!changes) return
   show(root, changes, dryRun)
-  for (const line of remarks(plan)) print(line)
+  for (const line of [...remarks(plan), ...withoutLockfile(root, plan.edits, lockfiles)]) print(line)
   if (changes.length === 0) print('There is nothing to swap.')
   else if (!dryRun)
     print(`Now run your package manager's install. To undo: swap --back (${recordName} has what it needs).`)
 }
 
 function back(root: string, { dryRun = false }: Options): void {
-  const found = readRecordSafely(() => changesBack(root) ?? null)
+  const { lockfiles } = readLockfiles(root, projectsOf(readWorkspace(root)))
+  const found = readRecordSafely(() => changesBack(root, lockfiles) ?? null)
   if (found === undefined) return
   if (found === null) throw new Misuse(`There is no ${recordName} in this folder, so there is no swap to undo.`)
   show(root, found.changes, dryRun)
@@ -88,7 +91,12 @@ function refuse(problems: readonly Problem[]): boolean {
 
 function show(root: string, changes: readonly TextChange[], dryRun: boolean): void {
   const shown = changes.filter(({ path }) => path !== recordName)
-  for (const change of shown) process.stdout.write(colouredDiff(diffOf(change)))
+  const lockfiles = ['package-lock.json', 'npm-shrinkwrap.json']
+  for (const change of shown) {
+    if (lockfiles.includes(change.path))
+      print(`${change.path}: what npm would keep though another package is asked for goes.`)
+    else process.stdout.write(colouredDiff(diffOf(change)))
+  }
   if (changes.length === 0) return
   if (dryRun) {
     print('Nothing is written: this is a dry run.')
@@ -96,6 +104,14 @@ function show(root: string, changes: readonly TextChange[], dryRun: boolean): vo
   }
   writeAll(root, changes)
   print(`Written: ${shown.map(({ path }) => path).join(', ')}`)
+}
+
+/** npm keeps what is installed when its version fits, also when it is another package. */
+function withoutLockfile(root: string, edits: SwapPlan['edits'], lockfiles: readonly unknown[]): string[] {
+  if (lockfiles.length > 0) return []
+  const installed = edits.map(({ at }) => `node_modules/${at.at(-1)}`).filter((path) => existsSync(join(root, path)))
+  if (installed.length === 0) return []
+  return [`There is no lockfile. npm would keep what is installed: first remove ${installed.join(', ')}.`]
 }
 
 function remarks({ left, unusedTypes }: SwapPlan): string[] {

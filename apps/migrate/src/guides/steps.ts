@@ -33,7 +33,7 @@ export const namesOf: Readonly<Record<Dialect, Names>> = {
     view: 'asNodejsWebSocket',
     connection: 'conn',
   },
-  ws1: { module: 'ws', facade: '@rosetta-ws/ws1', differences: 'wsd', view: 'asWsd', connection: 'ws' },
+  ws1: { module: 'ws', facade: '@rosetta-ws/ws1', differences: 'wsd', view: 'asWs1', connection: 'ws' },
 }
 
 /** The five steps, as Markdown. */
@@ -54,7 +54,8 @@ npx @rosetta-ws/migrate swap
 npm install
 \`\`\`
 
-\`swap\` also sets the overrides for packages that bring \`${module}\` along, and notes in \`rosetta-swap.json\` what it has changed:
+\`swap\` also sets the overrides for packages that bring \`${module}\` along, takes out of package-lock.json what npm would keep
+though another package is asked for, and notes in \`rosetta-swap.json\` what it has changed:
 \`npx @rosetta-ws/migrate swap --back\` restores every file to the letter. Run the tests of your program. What ours does
 differently is in [differences](../differences/${differences}.md); \`scan\` names the places in your code that touch it.${swapNote[from] ?? ''}`
 }
@@ -106,7 +107,7 @@ ${opened[from]}
 
 Both views see every message, and either may send. The API that opened the connection goes on answering pings and Close
 frames, and its limits hold. \`mount\` of the bridge lets servers of several APIs share one HTTP server by path.
-[More on the bridge](../bridge.md).`
+${to === 'ws1' ? 'For `wsd` it is `asWsd`. ' : ''}[More on the bridge](../bridge.md).`
 }
 
 const opened: Readonly<Record<Dialect, string>> = {

@@ -4,12 +4,14 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import semver from 'semver'
+import { originalPackages } from '../catalogue/packages.js'
 import type { KeyPath } from '../files/json-text.js'
 import { getJson, getYaml } from '../files/json-text.js'
 import type { Lockfile } from '../lockfiles/graph.js'
+import { npmCuts } from '../lockfiles/npm-cuts.js'
 import { type Overrides, overridesFor, specOf, transitiveUses } from '../lockfiles/overrides.js'
 import type { ApiDependency } from '../manifests/dependency.js'
-import { askedFor, speaksOlderApi } from '../manifests/dependency.js'
+import { askedFor, findOriginal, speaksOlderApi } from '../manifests/dependency.js'
 import type { Manifest } from '../manifests/manifest.js'
 import { pnpmWorkspace, type Workspace } from '../manifests/workspace.js'
 
@@ -31,6 +33,8 @@ export interface Left {
 
 export interface SwapPlan {
   readonly edits: readonly Edit[]
+  /** Entries of npm's lockfiles that have to go, so that npm looks for what is asked for now. */
+  readonly cuts: readonly { readonly file: string; readonly at: KeyPath }[]
   readonly left: readonly Left[]
   /** Packages of types that are not looked at any more, since ours bring their own: names by file. */
   readonly unusedTypes: readonly { readonly file: string; readonly name: string }[]
@@ -62,6 +66,7 @@ export function planSwap(
   const edits = outcomes.filter((one): one is Edit => 'at' in one)
   return {
     edits: edits.filter((one, index) => edits.findIndex((other) => keyOf(other) === keyOf(one)) === index),
+    cuts: lockfiles.flatMap((lockfile) => cutsOf(lockfile, isWanted, options)),
     left: outcomes.filter((one): one is Left => 'reason' in one),
     unusedTypes: unusedTypes(workspace, edits, wanted),
   }
@@ -108,6 +113,16 @@ function transitive(
     return [{ file, what: `${[...at, key].join('.')}: ${JSON.stringify(before)}`, reason: 'It is overridden already.' }]
   })
   return [...edits, ...left]
+}
+
+/** What is locked of originals that are swapped. */
+function cutsOf(lockfile: Lockfile, isWanted: (name: string) => boolean, { acrossMajors = false }: SwapOptions) {
+  const cuts = npmCuts(lockfile, ({ name, version }) => {
+    const original = originalPackages.some((one) => one.name === name) ? findOriginal(name, version) : undefined
+    if (!original || !isWanted(name)) return false
+    return acrossMajors || !speaksOlderApi({ original, version, isSwapped: false })
+  })
+  return cuts.map((at) => ({ file: lockfile.path, at }))
 }
 
 /** The file and the object that a package manager reads overrides from. */

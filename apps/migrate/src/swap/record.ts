@@ -1,10 +1,11 @@
 /**
- * The record of a swap, with which it is undone: the texts as they were, and each value that was set.
+ * The record of a swap, with which it is undone: each value that was set, and where the texts were changed.
  */
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { KeyPath } from '../files/json-text.js'
+import type { Hunk } from './hunk.js'
 import type { Edit } from './plan.js'
 
 /** In the root of the code base, to be committed with the swap. */
@@ -17,10 +18,13 @@ export interface SwapRecord {
 
 export interface FileRecord {
   readonly path: string
-  /** The text before the first swap; null for a file that was made, unset when it was edited between two swaps. */
-  readonly before?: string | null
+  /** The swap made the file. */
+  readonly isNew: boolean
+  /** What was changed, in order; unset when the file was edited between two swaps. */
+  readonly hunks?: readonly Hunk[]
   /** SHA-256 of the text after the swap. */
   readonly after: string
+  /** The values that were set. */
   readonly edits: readonly Omit<Edit, 'file'>[]
   /** Objects that the swap made to put values in. */
   readonly made: readonly KeyPath[]
@@ -46,8 +50,10 @@ export function mergeRecords(
   const merged = newer.files.map((file) => {
     const known = older.files.find(({ path }) => path === file.path)
     if (!known) return file
-    const before = known.after === hashOf(textOf(file.path)) ? known.before : undefined
-    return { ...file, before, edits: [...known.edits, ...file.edits], made: [...known.made, ...file.made] }
+    const isUntouched = known.after === hashOf(textOf(file.path)) && known.hunks && file.hunks
+    const hunks = isUntouched ? [...known.hunks, ...file.hunks] : undefined
+    const { isNew } = known
+    return { ...file, isNew, hunks, edits: [...known.edits, ...file.edits], made: [...known.made, ...file.made] }
   })
   const others = older.files.filter(({ path }) => !newer.files.some((file) => file.path === path))
   return { version: 1, files: [...others, ...merged] }

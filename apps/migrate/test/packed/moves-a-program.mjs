@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 const manifest = '{\n\t"dependencies": { "websocket": "^1.0.34" }\n}\n'
@@ -29,8 +29,16 @@ assert.match(run(0, 'rewrite', '--from', 'websocket', 'project'), /^\+\+\+ b\/pr
 run(2, 'rewrite', '--from', 'websocket', 'project', '--write')
 run(0, 'rewrite', '--from', 'websocket', 'project', '--write', '--force')
 assert.match(readFileSync('project/server.js', 'utf8'), /asWs\(r\.accept\(\)\)\.send\('x'\)/)
+assert.match(run(0, 'swap', 'project', '--dry-run'), /^\+.*npm:@rosetta-ws\/websocket/m)
+assert.equal(readFileSync('project/package.json', 'utf8'), manifest)
+run(2, 'swap', 'project', '--back')
+writeFileSync('project/package-lock.json', '{')
+run(1, 'swap', 'project')
+assert.equal(readFileSync('project/package.json', 'utf8'), manifest)
+rmSync('project/package-lock.json')
 
 run(2, 'scan', 'nowhere')
+run(2, 'swap', 'project', '--only', 'express')
 run(2, 'oops')
 writeFileSync('project/bad.ts', 'const = 1')
 assert.match(run(1, 'scan', 'project'), /bad\.ts:1:7/)

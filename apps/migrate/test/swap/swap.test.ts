@@ -29,12 +29,13 @@ function planOf(root: string, options: SwapOptions = {}) {
 
 function swap(root: string, options: SwapOptions = {}) {
   const plan = planOf(root, options)
-  writeAll(root, changesOf(root, plan.edits))
+  writeAll(root, changesOf(root, plan))
   return plan
 }
 
 function back(root: string) {
-  const found = changesBack(root)!
+  const { lockfiles } = readLockfiles(root, projectsOf(readWorkspace(root)))
+  const found = changesBack(root, lockfiles)!
   writeAll(root, found.changes)
   return found.problems
 }
@@ -195,6 +196,66 @@ describe('what other packages bring along', () => {
   })
 })
 
+describe('the lockfile of npm, which keeps another package when its version fits', () => {
+  const manifest = { dependencies: { ws: '^8.0.0', a: '1' } }
+  const forms = {
+    'version 3': {
+      lockfileVersion: 3,
+      packages: {
+        '': manifest,
+        'node_modules/a': { version: '1.0.0', dependencies: { ws: '^8.0.0' } },
+        'node_modules/ws': { version: '8.23.0' },
+        'node_modules/ws/node_modules/b': { version: '1.0.0' },
+        'node_modules/z': { version: '1.0.0' },
+      },
+    },
+    'version 1': {
+      lockfileVersion: 1,
+      dependencies: {
+        a: { version: '1.0.0', requires: { ws: '^8.0.0' }, dependencies: { ws: { version: '8.1.0' } } },
+        ws: { version: '8.23.0' },
+        z: { version: '1.0.0' },
+      },
+    },
+  }
+
+  it.each(Object.entries(forms))('loses the entries of what is swapped: %s', (_, lock) => {
+    const root = folderOf({ 'package.json': manifest, 'package-lock.json': lock })
+    const before = filesIn(root)
+    swap(root)
+    const names = textOf(root, 'package-lock.json')
+    expect(names).not.toContain('8.23.0')
+    expect(names).not.toContain('8.1.0')
+    expect(
+      Object.keys(jsonOf(root, 'package-lock.json').packages ?? jsonOf(root, 'package-lock.json').dependencies),
+    ).toContain(lock.lockfileVersion === 3 ? 'node_modules/z' : 'z')
+    back(root)
+    expect(filesIn(root)).toEqual(before)
+  })
+
+  it('loses the entries of ours when the swap is undone after an install', () => {
+    const root = folderOf({ 'package.json': manifest, 'package-lock.json': forms['version 3'] })
+    swap(root)
+    const installed = {
+      ...forms['version 3'],
+      packages: { ...forms['version 3'].packages, 'node_modules/ws': { name: '@rosetta-ws/ws', version: '8.23.0' } },
+    }
+    writeFileSync(join(root, 'package-lock.json'), JSON.stringify(installed, null, 2))
+    expect(back(root)).toEqual([])
+    expect(Object.keys(jsonOf(root, 'package-lock.json').packages)).toEqual(['', 'node_modules/a', 'node_modules/z'])
+    expect(jsonOf(root)).toEqual(manifest)
+  })
+
+  it('loses those of ours too when there was no lockfile before', () => {
+    const root = folderOf({ 'package.json': manifest })
+    swap(root)
+    const packages = { '': {}, 'node_modules/ws': { name: '@rosetta-ws/ws', version: '8.23.0' } }
+    writeFileSync(join(root, 'package-lock.json'), JSON.stringify({ lockfileVersion: 3, packages }))
+    back(root)
+    expect(jsonOf(root, 'package-lock.json').packages).toEqual({ '': {} })
+  })
+})
+
 describe('workspaces', () => {
   it('swaps in every project', () => {
     const root = folderOf({
@@ -260,8 +321,8 @@ describe('back', () => {
 
   it('is undefined without a record, and throws for a damaged one', () => {
     const root = folderOf({ 'package.json': {} })
-    expect(changesBack(root)).toBeUndefined()
+    expect(changesBack(root, [])).toBeUndefined()
     writeFileSync(join(root, recordName), '{')
-    expect(() => changesBack(root)).toThrow(SyntaxError)
+    expect(() => changesBack(root, [])).toThrow(SyntaxError)
   })
 })
