@@ -4,8 +4,10 @@
 import { existsSync, statSync } from 'node:fs'
 import { isAbsolute, relative, resolve } from 'node:path'
 import { Command, Option } from 'commander'
+import { minVersion, validRange } from 'semver'
 import { colouredDiff, diffOf } from '../files/text-change.js'
 import { writeAll } from '../files/write-all.js'
+import { dependencyGroups, isManifest, readManifest } from '../manifests/manifest.js'
 import type { SourceDialect } from '../rewrite/move.js'
 import { reasonNotToWrite } from '../rewrite/reason-not-to-write.js'
 import { summaryText } from '../rewrite/report-text.js'
@@ -35,7 +37,10 @@ export function rewriteCommand(): Command {
     )
     .addOption(new Option('--to <api>', 'the API to reach').choices(['ws']).default('ws'))
     .option('--write', 'change the files')
-    .option('--force', 'with --write: also when git has changes that are not committed')
+    .option(
+      '--force',
+      'with --write: also when git has changes that are not committed; for ws1: also when package.json has ws 2 or later',
+    )
     .option('--json', 'print the report as JSON')
     .addHelpText(
       'after',
@@ -47,6 +52,7 @@ export function rewriteCommand(): Command {
 function run(paths: readonly string[], options: Options): void {
   for (const path of paths) if (!existsSync(path)) throw new Misuse(`${path} does not exist.`)
   const root = rootOf(paths)
+  if (options.from === 'ws1' && !options.force) refuseNewWs(root)
   const report = rewrite({ root, paths: paths.map((path) => resolve(path)), from: options.from })
   if (options.write && report.files.length > 0 && !options.force) {
     const reason = reasonNotToWrite(root)
@@ -59,6 +65,17 @@ function run(paths: readonly string[], options: Options): void {
     process.stdout.write(`${[diff, summaryText(report, Boolean(options.write))].filter(Boolean).join('\n')}\n`)
   }
   if (report.problems.length > 0) process.exitCode = 1
+}
+
+/** ws 8 has the name of ws 1.x: code that has moved already must not be taken for old code. */
+function refuseNewWs(root: string): void {
+  const manifest = readManifest(root, '.')
+  const range = isManifest(manifest)
+    ? dependencyGroups.map((group) => manifest.content[group]?.ws).find(Boolean)
+    : undefined
+  const lowest = range && validRange(range) ? minVersion(range) : null
+  if (lowest && lowest.major >= 2)
+    throw new Misuse(`package.json has ws ${range}, so its code should not be of ws 1.x. Add --force if it is.`)
 }
 
 /** The current folder, or the folder that is given if it is elsewhere. */

@@ -108,7 +108,7 @@ const added = new WeakMap<FunctionNode, Map<number, string>>()
 
 /** Puts `(parameters) => listener(arguments)` in place of a listener. */
 export function wrapListener(
-  { listener, call }: Registration,
+  { listener, call, event }: Registration,
   parameters: string,
   condition: string,
   args: string,
@@ -117,12 +117,19 @@ export function wrapListener(
   if (!listener) return false
   const edits = move.editsOf(call)
   const isCallable = ts.isIdentifier(listener) || ts.isPropertyAccessExpression(listener)
-  const isBound = ts.isCallExpression(listener)
+  // Another call might give another function each time.
+  const isBound =
+    ts.isCallExpression(listener) &&
+    ts.isPropertyAccessExpression(listener.expression) &&
+    listener.expression.name.text === 'bind'
   if (!isCallable && !isBound) return false
-  if (ts.isIdentifier(listener) && usesThis(functionOf(listener, move))) return false
+  if (!isBound && usesThis(functionOf(listener, move))) return false
   const body = `${edits.file.text.slice(listener.getStart(edits.file), listener.getEnd())}(${args})`
   const guarded = condition ? `{ if (${condition}) ${body} }` : body
   edits.replace(listener, `(${parameters}) => ${guarded}`)
+  const isRemoved = new RegExp(`\\b(removeListener|off)\\(\\s*['"]${event.text}['"]`).test(edits.file.text)
+  if (isRemoved)
+    move.todo(call, 'The listener is another function now: keep it in a variable to remove it.', 'receiving')
   return true
 }
 

@@ -109,6 +109,14 @@ describe('rewrite', () => {
     expect(run(root, '--from', 'websocket').out.trim()).toBe('Nothing to rewrite.')
   })
 
+  test('code of ws 8 is not taken for code of ws 1.x', () => {
+    const root = folderOf({ 'package.json': { dependencies: { ws: '^8.0.0' } }, 'a.js': `require('ws')` })
+    expect(run(root, '--from', 'ws1')).toMatchObject({ status: 2, error: expect.stringContaining('ws ^8.0.0') })
+    expect(run(root, '--from', 'ws1', '--force').status).toBe(0)
+    const old = folderOf({ 'package.json': { dependencies: { ws: 'npm:@rosetta-ws/ws1@^1.1.5' } }, 'a.js': '' })
+    expect(run(old, '--from', 'ws1').status).toBe(0)
+  })
+
   test.each([
     [[], 'required option'],
     [['--from', 'sockjs'], 'Allowed choices are websocket, nodejs-websocket, ws1'],

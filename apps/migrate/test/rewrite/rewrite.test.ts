@@ -129,6 +129,29 @@ describe('what is not understood stays', () => {
   })
 })
 
+describe('listeners that are not written where they listen', () => {
+  const open = server.replace('keepalive', 'autoAcceptConnections: true, keepalive')
+  const listen = (listener: string, more = '') =>
+    run({
+      'main.js': `${open}const { f } = require('x')\nwss.on('connect', (c) => c.on('message', ${listener}))\n${more}`,
+    })
+
+  test('get what they got', () => {
+    const { files, todos } = listen('f')
+    expect(files[0].after).toContain('(data, isBinary) => f(isBinary ? {')
+    expect(todos).toEqual([])
+  })
+
+  test('are left to a person where a function in between is not the same', () => {
+    expect(listen('f()').files[0].after).toContain(`c.on('message', f())`)
+    expect(listen('f()').todos).toHaveLength(1)
+    const removes = listen('f', `function stop(c) { c.removeListener('message', f) }`)
+    expect(removes.todos).toMatchObject([{ text: expect.stringContaining('another function') }])
+    const own = `${open}class A {\n  listen(c) { c.on('message', this.hear) }\n  hear(m) { this.sendUTF(m.utf8Data) }\n}\nwss.on('connect', (c) => new A().listen(c))`
+    expect(run({ 'main.js': own }).files[0].after).toContain(`c.on('message', this.hear)`)
+  })
+})
+
 describe('names', () => {
   test('new parameters do not take names that the listener uses', () => {
     const code = `${server}wss.on('connect', (c) => c.on('message', (message) => { const data = 1; use(data, isBinary, message.binaryData) }))`

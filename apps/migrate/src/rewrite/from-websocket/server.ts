@@ -5,7 +5,7 @@ import { ts } from 'ts-morph'
 import { parameterText, registrationOf, replaceParameters } from '../listener.js'
 import type { Move } from '../move.js'
 import { changeOptions, optionName, optionValue } from '../option-list.js'
-import { contains, freeName, hasOwn, isString, references } from '../syntax.js'
+import { blockStatement, contains, freeName, hasOwn, isString, references } from '../syntax.js'
 import { wrapElements, wrapInBridge } from './bridge.js'
 import { errorListener } from './connection.js'
 import { type Accept, isOption, type ServerPlan, usesOfSite } from './server-plan.js'
@@ -78,6 +78,7 @@ function moveOptions({ site, options, form, protocol }: ServerPlan, move: Move):
     additions.push(`handleProtocols: (protocols) => (protocols.has(${protocol}) ? ${protocol} : false)`)
   changeOptions(options!, changes, additions, edits)
   for (const property of options!.properties) move.handle(property)
+  if (form === 'connection') hearServerErrors(site, httpText, move)
   if (isOption(options, 'disableNagleAlgorithm', ts.SyntaxKind.FalseKeyword))
     move.todo(site, 'ws always sets TCP_NODELAY, and disableNagleAlgorithm was false.', 'keepalive')
   if (isOption(options, 'keepalive', ts.SyntaxKind.FalseKeyword)) return
@@ -89,6 +90,16 @@ function moveOptions({ site, options, form, protocol }: ServerPlan, move: Move):
     `ws sends no pings by itself. Keepalive was on (${had.replace(/\s+/g, ' ')}): add the loop of the guide.`,
     'keepalive',
   )
+}
+
+/** ws hands errors of the HTTP server on, and ends the process where only that has a listener. */
+function hearServerErrors(site: ts.NewExpression, httpServer: string, move: Move): void {
+  const { parent } = site
+  const edits = move.editsOf(site)
+  const statement = blockStatement(site)
+  const hears = [`${httpServer}.on('error'`, `${httpServer}.on("error"`].some((text) => edits.text.includes(text))
+  if (!hears || !statement || !ts.isVariableDeclaration(parent)) return
+  edits.insertAfter(statement, `${parent.name.getText(edits.file)}.on('error', () => {})`)
 }
 
 type Handler = ServerPlan['handlers'][number]
