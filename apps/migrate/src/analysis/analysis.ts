@@ -5,9 +5,10 @@ import { ts } from 'ts-morph'
 import { findEntry, findMember } from '../catalogue/catalogue.js'
 import type { Dialect, Entry, Form, Kind } from '../catalogue/model.js'
 import { listenerMethods } from './api-call.js'
-import { Flow, type Knowledge, memberName, propertyName, requiredModule } from './flow.js'
+import { Flow, type Knowledge } from './flow.js'
 import { packageKnowledge } from './module-specifier.js'
 import { relativePath, type Sources } from './source-files.js'
+import { memberName, propertyName, requiredModule } from './syntax.js'
 import type { ApiValue, Value, Values } from './value.js'
 
 /** A place in a file. Lines and columns count from 1. */

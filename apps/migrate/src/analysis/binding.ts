@@ -3,7 +3,8 @@
  */
 import { ts } from 'ts-morph'
 import { union } from './cells.js'
-import { type Flow, propertyName } from './flow.js'
+import type { Flow } from './flow.js'
+import { propertyName } from './syntax.js'
 import { none, type Values } from './value.js'
 
 /** Gives the names of a pattern their part of the values. */

@@ -4,7 +4,8 @@
 import { ts } from 'ts-morph'
 import { listenerMethods } from './api-call.js'
 import { elements, eventArgument, keys, union } from './cells.js'
-import { type Flow, isGlobalNamed } from './flow.js'
+import type { Flow } from './flow.js'
+import { isGlobalNamed } from './syntax.js'
 import { none, type Value, type Values } from './value.js'
 
 type Method = (context: Context) => Values

@@ -3,8 +3,8 @@
  * them. The rest need not be followed, which spares a large code base most of the work.
  */
 import { ts } from 'ts-morph'
-import { requiredModule } from './flow.js'
 import type { Sources } from './source-files.js'
+import { requiredModule } from './syntax.js'
 
 /** The files that are connected with one for which `imports` is true; and scripts, whose variables are global. */
 export function concernedFiles(

@@ -3,7 +3,7 @@
  */
 import { ts } from 'ts-morph'
 import type { Use } from '../analysis/analysis.js'
-import { requiredModule } from '../analysis/flow.js'
+import { requiredModule } from '../analysis/syntax.js'
 import { quoted } from './code-style.js'
 import type { FileEdits } from './file-edits.js'
 import type { Move } from './move.js'

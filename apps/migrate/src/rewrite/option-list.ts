@@ -2,7 +2,7 @@
  * Changes the properties of an object literal of options in place.
  */
 import { ts } from 'ts-morph'
-import { propertyName } from '../analysis/flow.js'
+import { propertyName } from '../analysis/syntax.js'
 import type { FileEdits } from './file-edits.js'
 
 /** What becomes of an option: another text, or nothing. Options that are not named stay. */
