@@ -7,6 +7,7 @@ import { dirname, join, relative, resolve, sep } from 'node:path'
 import ignore from 'ignore'
 import { globSync } from 'tinyglobby'
 import { Project, ts } from 'ts-morph'
+import { tooDeepNode } from './nesting.js'
 
 const extensions = ['js', 'cjs', 'mjs', 'jsx', 'ts', 'cts', 'mts', 'tsx']
 
@@ -70,10 +71,10 @@ export function openSources(root: string, texts: ReadonlyMap<string, string>): S
     // No file outside the code base is read: what a package exports is known from the catalogue.
     resolutionHost: () => ({ resolveModuleNames: (names) => names.map(() => undefined) }),
   })
-  for (const [path, text] of texts) project.createSourceFile(path, text, { overwrite: true })
+  const tooDeep = [...texts].flatMap(([path, text]) => addFile(project, root, path, text) ?? [])
   const program = project.getProgram().compilerObject
-  const all = [...texts.keys()].map((path) => program.getSourceFile(path)!)
-  const problems = all.flatMap((file) => syntaxProblems(program, file, root))
+  const all = [...texts.keys()].flatMap((path) => program.getSourceFile(path) ?? [])
+  const problems = [...tooDeep, ...all.flatMap((file) => syntaxProblems(program, file, root))]
   const broken = new Set(problems.map((problem) => problem.path))
   const files = all.filter((file) => !broken.has(relativePath(root, file.fileName)))
   const byPath = new Map(files.map((file) => [file.fileName, file]))
@@ -86,6 +87,22 @@ export function openSources(root: string, texts: ReadonlyMap<string, string>): S
       candidates(specifier, from.fileName)
         .map((path) => byPath.get(path))
         .find(Boolean),
+  }
+}
+
+/** Adds a file, unless it is nested so deep that it cannot be followed, as generated code may be. */
+function addFile(project: Project, root: string, path: string, text: string): SyntaxProblem | undefined {
+  const message = 'The code is nested too deep to be followed.'
+  try {
+    const file = project.createSourceFile(path, text, { overwrite: true })
+    const node = tooDeepNode(file.compilerNode)
+    if (!node) return undefined
+    const { line, character } = file.compilerNode.getLineAndCharacterOfPosition(node.pos)
+    project.removeSourceFile(file)
+    return { path: relativePath(root, path), line: line + 1, column: character + 1, message }
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    return { path: relativePath(root, path), line: 1, column: 1, message }
   }
 }
 
