@@ -40,6 +40,7 @@ export function listSourceFiles(root: string): string[] {
     cwd: root,
     ignore: ['**/node_modules/**', '**/.git/**', '**/bower_components/**', '**/*.d.{ts,cts,mts}', '**/*.min.js'],
     dot: false,
+    followSymbolicLinks: false,
   })
   const ignored = ignoredBy(root)
   return found

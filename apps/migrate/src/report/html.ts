@@ -22,6 +22,14 @@ function textOf(piece: Piece): string {
   return String(piece ?? '').replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
 }
 
+/** Code; a phrase that has code in it is a sentence. */
+const asCode = (text: string): Piece => (text.includes('`') ? prose(text) : html`<code>${text}</code>`)
+
+/** A sentence with code between backticks. */
+function prose(text: string | undefined): Piece {
+  return text?.split('`').map((part, index) => (index % 2 === 1 ? html`<code>${part}</code>` : part))
+}
+
 /** The page. */
 export function htmlReport(report: ScanReport): string {
   const { packages, transitive, overrides, files, totals, problems, filesRead, target } = report
@@ -84,11 +92,11 @@ function fileSection({ path, uses, unproved, totals }: FileUses): Markup {
 
 function useRow({ line, column, dialect, kind, form, name, facade, facadeNote, move }: ReportedUse): Markup {
   const said = move
-    ? html`<span class="${move.effort}">${move.effort}</span> ${move.to ? html`<code>${move.to}</code> ` : ''}${move.note} ${
+    ? html`<span class="${move.effort}">${move.effort}</span> ${move.to ? html`${asCode(move.to)} ` : ''}${prose(move.note)} ${
         move.effort === 'none' ? '' : html`<a href="${move.guide}">guide</a>`
       }`
     : ''
-  return html`<tr><td>${line}:${column}<td>${dialectNames[dialect]} ${form === 'import' ? '' : kind} ${form} <code>${name}</code><td>${facade} ${facadeNote}<td>${said}</tr>`
+  return html`<tr><td>${line}:${column}<td>${dialectNames[dialect]} ${form === 'import' ? '' : kind} ${form} <code>${name}</code><td>${facade} ${prose(facadeNote)}<td>${said}</tr>`
 }
 
 const style = `

@@ -1,6 +1,8 @@
 /**
  * What a scan reports of whole folders.
  */
+import { symlinkSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { htmlReport } from '../../src/report/html.js'
 import { terminalReport } from '../../src/report/terminal.js'
@@ -137,6 +139,12 @@ describe('bad input', () => {
     const root = folderOf(text === undefined ? { 'a.txt': '' } : { 'package.json': text })
     expect(scan(root).problems).toEqual([{ path: 'package.json', message: expect.stringContaining(message) }])
   })
+})
+
+it('does not follow symbolic links, which may lead in circles', () => {
+  const root = folderOf({ 'package.json': {}, 'src/a.js': "require('ws')" })
+  symlinkSync('..', join(root, 'src/loop'))
+  expect(scan(root).files.map(({ path }) => path)).toEqual(['src/a.js'])
 })
 
 describe('reports', () => {
