@@ -245,6 +245,28 @@ describe('the end that an owner decides', () => {
     expect(owner.isClosed).toBe(true)
   })
 
+  it('is not held back by a view that has paused and cannot resume any more', async () => {
+    for (const [ownerName, as] of [
+      ['ws', asWsd],
+      ['wsd', asWs],
+    ] as const) {
+      live = await LiveConnection.open(ownerName, 'server')
+      const { owner, peer } = live
+      const view = as(owner.object)
+      const wsdObject = asWsd(view)
+      wsdObject.pause()
+      asWs(owner.object).close(1001, 'bye')
+      expect(() => wsdObject.resume()).toThrow('not opened')
+      await peer.until(() => peer.frames.length === 1)
+      peer.send({ opcode: 8, payload: closeBody(1001, 'bye') })
+      peer.socket.end()
+      await owner.closed()
+      expect(owner.log).toEqual(['close 1001 bye'])
+      await live.close()
+      live = null
+    }
+  })
+
   it('is not held back by a view that does not read', async () => {
     nodejsWebsocket.setMaxBufferLength(1000)
     try {

@@ -59,7 +59,10 @@ export class ConnectionEvents implements ConnectionHandler {
 
   onLocalEnd(): void {
     const { ws } = this
-    if (ws.readyState === ReadyState.OPEN) ws.readyState = ReadyState.CLOSING
+    if (ws.readyState !== ReadyState.OPEN) return
+    ws.readyState = ReadyState.CLOSING
+    // Its `resume` throws from now on, and a pause must not hold back the peer's Close from the others.
+    ws._connection?.resume()
   }
 
   onSendError(error: Error): void {
