@@ -8,7 +8,7 @@ import { listenerMethods } from './api-call.js'
 import { Flow, type Knowledge } from './flow.js'
 import { packageKnowledge } from './module-specifier.js'
 import { relativePath, type Sources } from './source-files.js'
-import { memberName, propertyName, requiredModule } from './syntax.js'
+import { memberName, preorder, propertyName, requiredModule } from './syntax.js'
 import type { ApiValue, Value, Values } from './value.js'
 
 /** A place in a file. Lines and columns count from 1. */
@@ -126,11 +126,11 @@ class UseFinder {
   ) {}
 
   find(): this {
-    this.#walk(this.file)
+    for (const node of preorder(this.file)) this.#look(node)
     return this
   }
 
-  #walk(node: ts.Node): void {
+  #look(node: ts.Node): void {
     if (ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) this.#import(node, node.moduleSpecifier)
     else if (ts.isExternalModuleReference(node)) this.#import(node, node.expression)
     else if (ts.isCallExpression(node)) this.#call(node)
@@ -140,7 +140,6 @@ class UseFinder {
     else if (ts.isObjectBindingPattern(node)) this.#pattern(node)
     else if (ts.isImportSpecifier(node)) this.#importSpecifier(node)
     else if (ts.isObjectLiteralExpression(node)) this.#options(node)
-    ts.forEachChild(node, (child) => this.#walk(child))
   }
 
   #import(node: ts.Node, specifier: ts.Node | undefined): void {

@@ -44,7 +44,8 @@ function reference(flow: Flow, type: ts.TypeReferenceNode): Values {
   for (const declaration of symbol?.declarations ?? []) {
     if (ts.isInterfaceDeclaration(declaration)) return new Set([flow.pool.own('container', declaration)])
     if (ts.isClassLike(declaration)) return new Set([flow.pool.own('instance', declaration)])
-    if (ts.isTypeAliasDeclaration(declaration)) return annotationValues(flow, declaration.type)
+    if (ts.isTypeAliasDeclaration(declaration))
+      return flow.once(declaration, () => annotationValues(flow, declaration.type))
   }
   return instances(flow, named(flow, typeName))
 }

@@ -14,7 +14,7 @@ export function inheritedMember(flow: Flow, owner: OwnValue, name: string): Valu
   const own = flow.cells.getField(flow.pool.own('prototype', node), name)
   if (!ts.isClassLike(node)) return own
   const bases = basesOf(flow, node).filter(({ is }) => is === 'class' || is === 'function')
-  const inherited = withoutCircle(flow, node, () =>
+  const inherited = flow.once(node, () =>
     union(...bases.map((base) => flow.member(flow.pool.own('instance', (base as OwnValue).node), name))),
   )
   return union(own, inherited)
@@ -44,7 +44,7 @@ export function baseInstances(
     const kind = base.is === 'export' ? base.entry.gives?.[0] : undefined
     return base.is === 'export' && kind ? new Set([flow.pool.api(base.entry.dialect, kind, node)]) : none
   }
-  return withoutCircle(flow, node, () => union(...basesOf(flow, node).map(valuesOf)))
+  return flow.once(node, () => union(...basesOf(flow, node).map(valuesOf)))
 }
 
 /** What a class may extend; nothing where too much is possible, as in code that makes classes. */
@@ -52,15 +52,6 @@ function basesOf(flow: Flow, node: ts.ClassLikeDeclaration): Value[] {
   const heritage = node.heritageClauses?.find(({ token }) => token === ts.SyntaxKind.ExtendsKeyword)?.types[0]
   const bases = heritage ? [...flow.valuesOf(heritage.expression)] : []
   return bases.length > 4 ? [] : bases
-}
-
-/** Looks at the bases of a class, unless that is what led here: a class may seem to extend itself. */
-function withoutCircle(flow: Flow, node: ts.ClassLikeDeclaration, look: () => Values): Values {
-  if (flow.classesUnderway.has(node)) return none
-  flow.classesUnderway.add(node)
-  const values = look()
-  flow.classesUnderway.delete(node)
-  return values
 }
 
 export function callSuper(flow: Flow, node: ts.CallExpression, args: readonly Values[]): Values {

@@ -4,7 +4,7 @@
  */
 import { ts } from 'ts-morph'
 import type { Sources } from './source-files.js'
-import { requiredModule } from './syntax.js'
+import { preorder, requiredModule } from './syntax.js'
 
 /** The files that are connected with one for which `imports` is true; and scripts, whose variables are global. */
 export function concernedFiles(
@@ -31,7 +31,7 @@ export function concernedFiles(
 /** What a file imports and requires, in any form. */
 function specifiersOf(file: ts.SourceFile): string[] {
   const found: string[] = []
-  const visit = (node: ts.Node): void => {
+  for (const node of preorder(file)) {
     const specifier = ts.isImportDeclaration(node) || ts.isExportDeclaration(node) ? node.moduleSpecifier : undefined
     const reference = ts.isExternalModuleReference(node) ? node.expression : specifier
     const argument =
@@ -39,9 +39,7 @@ function specifiersOf(file: ts.SourceFile): string[] {
     if (argument && ts.isStringLiteralLike(argument)) found.push(argument.text)
     const required = requiredModule(node)
     if (required !== undefined) found.push(required)
-    ts.forEachChild(node, visit)
   }
-  visit(file)
   return found
 }
 

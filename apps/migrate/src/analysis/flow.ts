@@ -29,8 +29,8 @@ export class Flow {
   /** The object literals that are options of an API. */
   readonly options = new Map<ts.ObjectLiteralExpression, { dialect: Dialect; kind: Kind }>()
   #memo = new Map<ts.Node, Values>()
-  /** The classes whose bases are being looked at. */
-  readonly classesUnderway = new Set<ts.Node>()
+  /** What is being looked at by `once`. */
+  readonly #underway = new Set<ts.Node>()
 
   constructor(
     readonly sources: Sources,
@@ -58,6 +58,15 @@ export class Flow {
     this.#memo.set(node, none)
     const values = evaluate(this, node)
     this.#memo.set(node, values)
+    return values
+  }
+
+  /** Looks at something, unless that is what led here: a class may seem to extend itself, a type may name itself. */
+  once(node: ts.Node, look: () => Values): Values {
+    if (this.#underway.has(node)) return none
+    this.#underway.add(node)
+    const values = look()
+    this.#underway.delete(node)
     return values
   }
 

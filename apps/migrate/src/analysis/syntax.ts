@@ -79,3 +79,14 @@ export function isMapNode(node: ts.Node): boolean {
     ts.isNewExpression(node) && (isGlobalNamed(node.expression, 'Map') || isGlobalNamed(node.expression, 'WeakMap'))
   )
 }
+
+/** Every node below one, itself first, in the order of the text. However deep it goes, the stack does not grow. */
+export function* preorder(node: ts.Node): Generator<ts.Node> {
+  const waiting = [node]
+  for (let next = waiting.pop(); next; next = waiting.pop()) {
+    yield next
+    const children: ts.Node[] = []
+    ts.forEachChild(next, (child) => void children.push(child))
+    for (const child of children.reverse()) waiting.push(child)
+  }
+}

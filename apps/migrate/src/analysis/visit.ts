@@ -13,11 +13,15 @@ import {
   followImportEquals,
   followReExport,
 } from './module-flow.js'
-import { isExported, propertyName } from './syntax.js'
+import { isExported, preorder, propertyName } from './syntax.js'
 import { none, type Values } from './value.js'
 
-/** Takes every declaration, assignment and call below a node into account. */
-export function visit(flow: Flow, node: ts.Node): void {
+/** Takes every declaration, assignment and call of a file into account. */
+export function visit(flow: Flow, file: ts.SourceFile): void {
+  for (const node of preorder(file)) visitNode(flow, node)
+}
+
+function visitNode(flow: Flow, node: ts.Node): void {
   if (ts.isExpression(node)) flow.valuesOf(node)
   if (ts.isVariableDeclaration(node) || ts.isParameter(node) || ts.isPropertyDeclaration(node)) declare(flow, node)
   else if (ts.isFunctionDeclaration(node) || ts.isClassDeclaration(node)) {
@@ -32,7 +36,6 @@ export function visit(flow: Flow, node: ts.Node): void {
   if (ts.isArrowFunction(node) && !ts.isBlock(node.body)) addResult(flow, node.body, node.body)
   if (ts.isClassLike(node)) declareMethods(flow, node)
   if (isExported(node)) followExportedDeclaration(flow, node)
-  ts.forEachChild(node, (child) => visit(flow, child))
 }
 
 function declare(flow: Flow, node: ts.VariableDeclaration | ts.ParameterDeclaration | ts.PropertyDeclaration): void {

@@ -34,6 +34,8 @@ export class Move {
   readonly needs = new Set<string>()
   /** Parameters that are strings, as the API says. */
   readonly strings = new Set<ts.Node>()
+  /** The uses of the API that is left, in every file. */
+  readonly uses: readonly Use[]
   readonly #edits = new Map<string, FileEdits>()
   readonly #handled = new Set<ts.Node>()
   readonly #later: (() => void)[] = []
@@ -46,15 +48,12 @@ export class Move {
     readonly from: SourceDialect,
     /** Absolute paths of the files that may change. */
     readonly selected: ReadonlySet<string>,
-  ) {}
+  ) {
+    this.uses = analysis.uses.filter(({ dialect }) => dialect === from)
+  }
 
   get checker(): ts.TypeChecker {
     return this.analysis.sources.checker
-  }
-
-  /** The uses of the API that is left, in every file. */
-  get uses(): Use[] {
-    return this.analysis.uses.filter(({ dialect }) => dialect === this.from)
   }
 
   isSelected(node: ts.Node): boolean {

@@ -2,6 +2,7 @@
  * Questions about syntax that the rules of several APIs ask.
  */
 import { ts } from 'ts-morph'
+import { preorder } from '../analysis/syntax.js'
 
 export type FunctionNode = ts.FunctionExpression | ts.ArrowFunction | ts.FunctionDeclaration | ts.MethodDeclaration
 
@@ -29,11 +30,9 @@ export function wrapped(node: ts.Node): ts.Node {
     : node
 }
 
-/** Every node below one, itself included. */
+/** Every node below one, itself included, in the order of the text. */
 export function descendants(node: ts.Node): ts.Node[] {
-  const found: ts.Node[] = [node]
-  for (let index = 0; index < found.length; index += 1) ts.forEachChild(found[index], (child) => void found.push(child))
-  return found
+  return [...preorder(node)]
 }
 
 export function contains(outer: ts.Node, inner: ts.Node): boolean {

@@ -182,6 +182,18 @@ describe('analyse', () => {
     expect(uses(head + code)).toEqual(['module.server', 'serverOptions.httpServer'])
   })
 
+  test('comes to an end where things go in circles or deep', () => {
+    const circles = `type Json = string | Json[] | { [key: string]: Json }
+      interface Node { next: Node; c: connection }
+      import type { connection } from 'websocket'
+      class A extends A {}
+      const f = (x) => f(x); let y = y
+      export const g = (json: Json, node: Node) => node.next.next.c.sendUTF('')`
+    expect(uses({ 'main.ts': circles })).toContain('connection.sendUTF')
+    const deep = `const wide = ${Array.from({ length: 3000 }, (_, index) => `'${index}'`).join(' + ')}`
+    expect(uses(`${head}${deep}\nwss.shutDown()`)).toContain('server.shutDown')
+  })
+
   test('ws is what it is told to be', () => {
     const code = `const WebSocket = require('ws'); new WebSocket.Server({ port: 1 }).on('connection', (c) => c.upgradeReq)`
     expect(uses(code, { dialectOfWs: 'ws1' })).toContain('connection.upgradeReq')
