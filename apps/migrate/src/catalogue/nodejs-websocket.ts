@@ -7,6 +7,11 @@ import type { Entry } from './model.js'
 const engineDoes = 'The engine reads and writes handshakes and frames; the method is not there.'
 const missing: Fact = { means: 'internal', isPrivate: true, missing: engineDoes }
 
+const later = {
+  effort: 'judgement',
+  note: '`close` is emitted before the call returns; elsewhere it comes when the closing handshake is over. Code behind the call must not count on it.',
+} as const
+
 const module = entriesOf('nodejs-websocket', 'module', {
   exports: {
     createServer: {
@@ -86,6 +91,7 @@ const connection = entriesOf('nodejs-websocket', 'connection', {
     close: {
       means: 'close',
       differs: 'A code that must not be sent goes out as an empty Close frame; a reason above 123 bytes is cut.',
+      moves: { ws: later, websocket: later, ws1: later },
     },
     doRead: missing,
     startHandshake: missing,

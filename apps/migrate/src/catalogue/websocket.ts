@@ -184,7 +184,7 @@ const routerRequest = entriesOf('websocket', 'routerRequest', {
   },
   properties: {
     webSocketRequest: { means: 'router-request', gives: ['request'] },
-    protocol: 'protocol',
+    protocol: 'requested-protocols',
     origin: 'origin',
     resource: 'resource',
     resourceURL: 'resource-url',

@@ -21,6 +21,12 @@ const limits: Record<string, Fact> = {
   perMessageDeflate: { means: 'deflate', options: 'deflateOptions' },
 }
 
+const silent = {
+  effort: 'impossible',
+  to: undefined,
+  note: 'The error event of `w3cwebsocket` says nothing more.',
+} as const
+
 const module = entriesOf('ws', 'module', {
   exports: {
     default: { means: 'connection-class', gives: ['connection'], how: 'construct', options: 'connectOptions' },
@@ -220,18 +226,18 @@ const events = entriesOf('ws', 'w3cEvent', {
     code: 'event-field',
     reason: 'event-field',
     wasClean: 'event-field',
-    error: 'event-field',
-    message: 'event-field',
+    error: { means: 'event-field', moves: { websocket: silent } },
+    message: { means: 'event-field', moves: { websocket: silent } },
   },
 })
 
 const sender = entriesOf('ws', 'sender', {
   methods: {
     frame: { means: 'frame', isStatic: true, isPrivate: true },
-    send: { means: 'send', isPrivate: true },
-    ping: { means: 'ping', isPrivate: true },
-    pong: { means: 'pong', isPrivate: true },
-    close: { means: 'close', isPrivate: true },
+    send: { means: 'sender', isPrivate: true },
+    ping: { means: 'sender', isPrivate: true },
+    pong: { means: 'sender', isPrivate: true },
+    close: { means: 'sender', isPrivate: true },
     sendFrame: { means: 'send-frame', isPrivate: true },
   },
   internals: '_extensions _socket _bufferedBytes _state onerror _generateMask _maskBuffer',
@@ -241,10 +247,10 @@ const sender = entriesOf('ws', 'sender', {
 
 const receiver = entriesOf('ws', 'receiver', {
   events: {
-    message: { means: 'message', isPrivate: true },
-    conclude: { means: 'close-event', isPrivate: true },
-    ping: { means: 'ping-event', isPrivate: true },
-    pong: { means: 'pong-event', isPrivate: true },
+    message: { means: 'receiver', isPrivate: true },
+    conclude: { means: 'receiver', isPrivate: true },
+    ping: { means: 'receiver', isPrivate: true },
+    pong: { means: 'receiver', isPrivate: true },
   },
   internals:
     '_allowSynchronousEvents _binaryType _extensions _isServer _maxBufferedChunks _maxFragments _maxPayload _skipUTF8Validation _state',

@@ -21,6 +21,11 @@ const underscored = {
   queue: 'internal',
 } as const
 
+const constructed = {
+  effort: 'mechanical',
+  note: 'The class is constructed; the second argument becomes a listener of `open`.',
+} as const
+
 const module = entriesOf('ws1', 'module', {
   exports: {
     default: {
@@ -39,8 +44,14 @@ const module = entriesOf('ws1', 'module', {
       callback: ['connection'],
       options: 'serverOptions',
     },
-    connect: { means: 'connect', gives: ['connection'], how: 'call', callback: [] },
-    createConnection: { means: 'connect', gives: ['connection'], how: 'call', callback: [] },
+    connect: { means: 'connect', gives: ['connection'], how: 'call', callback: [], moves: { ws: constructed } },
+    createConnection: {
+      means: 'connect',
+      gives: ['connection'],
+      how: 'call',
+      callback: [],
+      moves: { ws: constructed },
+    },
     Sender: { means: 'sender', gives: ['sender'], how: 'construct' },
     Receiver: {
       means: 'receiver',
@@ -106,7 +117,15 @@ const verifyInfo = entriesOf('ws1', 'verifyInfo', {
 
 const connection = entriesOf('ws1', 'connection', {
   methods: {
-    send: { means: 'send', options: 'sendOptions' },
+    send: {
+      means: 'send',
+      options: 'sendOptions',
+      moves: {
+        ws: {
+          note: 'A Readable is not taken: use `createWebSocketStream`. null and undefined go out as empty binary messages, not as empty texts.',
+        },
+      },
+    },
     stream: {
       means: 'stream',
       options: 'sendOptions',
@@ -227,10 +246,10 @@ const events = entriesOf('ws1', 'w3cEvent', {
 
 const sender = entriesOf('ws1', 'sender', {
   methods: {
-    send: { means: 'send', isPrivate: true },
-    ping: { means: 'ping', isPrivate: true },
-    pong: { means: 'pong', isPrivate: true },
-    close: { means: 'close', isPrivate: true },
+    send: { means: 'sender', isPrivate: true },
+    ping: { means: 'sender', isPrivate: true },
+    pong: { means: 'sender', isPrivate: true },
+    close: { means: 'sender', isPrivate: true },
     frameAndSend: missing,
     flush: missing,
     applyExtensions: missing,

@@ -74,7 +74,9 @@ function wayOf(written: Written): Way {
 export function moveOf(concept: Concept, from: Dialect, to: Dialect, names: Record<Dialect, string>): Move {
   const target = concept[to]
   const same = target.write !== null && target.write === concept[from].write
-  const effort = target.effort ?? (target.write === null ? 'impossible' : same ? 'none' : 'mechanical')
+  const concluded = target.write === null ? 'impossible' : same ? 'none' : 'mechanical'
+  // That the same code works can only be so where it is the same.
+  const effort = target.effort === 'none' && !same ? concluded : (target.effort ?? concluded)
   return {
     effort,
     ...(target.write !== null && { to: target.write }),

@@ -440,6 +440,7 @@ export const connectionConcepts = {
       [
         "on('close', (code, reason) => …)",
         'The reason is a Buffer: `reason.toString()`. A Close without a code is 1005, an end without a Close 1006.',
+        'mechanical',
       ],
       [
         "on('close', (code, description) => …)",
@@ -655,37 +656,37 @@ export const connectionConcepts = {
     ],
     'on-open': [
       'onopen',
-      ['onopen', 'Of w3cwebsocket.', 'none'],
+      ['onopen', 'Only `w3cwebsocket` has it.', 'judgement'],
       ["on('connect')", 'An event of the connection.'],
       'onopen',
     ],
     'on-message': [
       ['onmessage', '`event.data` is a string, or what `binaryType` says.', 'none'],
-      ['onmessage', 'Of w3cwebsocket. `event.data` is a string or an ArrayBuffer.', 'none'],
+      ['onmessage', 'Only `w3cwebsocket` has it. `event.data` is a string or an ArrayBuffer.', 'judgement'],
       ["on('text') and on('binary')", 'Events of the connection.', 'judgement'],
       ['onmessage', '`event.data` is a string or a Buffer.', 'none'],
     ],
     'on-close': [
       'onclose',
-      ['onclose', 'Of w3cwebsocket.', 'none'],
+      ['onclose', 'Only `w3cwebsocket` has it.', 'judgement'],
       ["on('close', (code, reason) => …)", 'An event of the connection.'],
       'onclose',
     ],
     'on-error': [
       'onerror',
-      ['onerror', 'Of w3cwebsocket.', 'none'],
+      ['onerror', 'Only `w3cwebsocket` has it.', 'judgement'],
       ["on('error', (error) => …)", 'An event of the connection.'],
       'onerror',
     ],
     'add-listener': [
       'addEventListener',
-      ['addEventListener', 'Of w3cwebsocket.', 'none'],
+      ['addEventListener', 'Only `w3cwebsocket` has it.', 'judgement'],
       ['on', 'Events of the connection.'],
       'addEventListener',
     ],
     'remove-listener': [
       'removeEventListener',
-      ['removeEventListener', 'Of w3cwebsocket.', 'none'],
+      ['removeEventListener', 'Only `w3cwebsocket` has it.', 'judgement'],
       ['removeListener', 'Events of the connection.'],
       [null, 'Use `on` and `removeListener`.'],
     ],

@@ -210,7 +210,7 @@ export const handshakeConcepts = {
       'wss.clients.forEach((ws) => ws.close())',
     ],
     'server-connections': [
-      ['clients', 'A Set: `size` instead of `length`, and no index.'],
+      ['clients', 'A Set: `size` instead of `length`, and no index.', 'mechanical'],
       ['connections', 'An array.'],
       ['connections', 'An array.'],
       ['clients', 'An array in ws 1.x; an object by key in wsd.', 'mechanical'],
