@@ -206,7 +206,7 @@ export class OutboxEnd implements Outgoing {
       return
     }
     start()
-    turns.startWaiting()
+    if (isLast) turns.startWaiting()
   }
 }
 
