@@ -31,7 +31,7 @@ function upgrade(path, done) {
     },
   })
   request.on('response', (response) => {
-    console.log(path, response.statusCode, response.statusMessage, response.headers['x-websocket-reject-reason'])
+    console.log(path, response.statusCode, response.statusMessage, response.headers['x-websocket-reject-reason'], response.headers.connection)
     response.resume()
     response.on('close', done)
   })

@@ -115,12 +115,14 @@ function replaceMember(use: ts.Identifier, names: { data: string; isBinary: stri
   }
   const wanted = name === 'binaryData' ? 'binary' : 'utf8'
   const value = wanted === 'binary' ? names.data : `${names.data}.toString()`
-  if (isGuarded(access, use.text, wanted)) edits.replace(access, value)
+  // `message.utf8Data!`: there is nothing left to assert.
+  const whole = ts.isNonNullExpression(access.parent) ? access.parent : access
+  if (isGuarded(access, use.text, wanted)) edits.replace(whole, value)
   else {
     // Without a check of the type, the other kind of message gives undefined, as it did.
     const either = wanted === 'binary' ? `${value} : undefined` : `undefined : ${value}`
     const text = `${names.isBinary} ? ${either}`
-    edits.replace(access, isOwnArgument(access) ? text : `(${text})`)
+    edits.replace(whole, isOwnArgument(whole) ? text : `(${text})`)
   }
 }
 
