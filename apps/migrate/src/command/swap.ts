@@ -3,7 +3,7 @@
  */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { Command } from 'commander'
+import { Command, Option } from 'commander'
 import pc from 'picocolors'
 import { originalPackages } from '../catalogue/packages.js'
 import { colouredDiff, diffOf, type TextChange } from '../files/text-change.js'
@@ -26,26 +26,35 @@ interface Options {
   acrossMajors?: true
 }
 
+const names = [...new Set<string>(originalPackages.map(({ name }) => name))]
+
 /** `swap [dir]` */
 export function swapCommand(): Command {
-  return new Command('swap')
-    .description('Has our package installed under the name of the old one. `swap --back` undoes it.')
-    .argument('[dir]', 'the folder with the package.json', '.')
-    .option('--dry-run', 'only show what would change')
-    .option('--back', `undo all swaps, with what ${recordName} has noted`)
-    .option('--only <names...>', `only these of ${[...new Set(originalPackages.map(({ name }) => name))].join(', ')}`)
-    .option('--no-transitive', 'leave what other packages bring along')
-    .option('--across-majors', 'swap ws 2 to 7 too, though our ws has the API of ws 8')
-    .addHelpText(
-      'after',
-      '\nExit codes: 0 done, or nothing to do; 1 something could not be read, and nothing is written; 2 wrong use of the command.',
-    )
-    .action((dir: string, options: Options) => (options.back ? back : swap)(folderOf(dir), options))
+  return (
+    new Command('swap')
+      .description('Has our package installed under the name of the old one. `swap --back` undoes it.')
+      .argument('[dir]', 'the folder with the package.json', '.')
+      .option('--dry-run', 'only show what would change')
+      // As for rewrite; a swap writes without being asked twice, since it can be undone.
+      .addOption(new Option('--write').hideHelp())
+      .option('--back', `undo all swaps, with what ${recordName} has noted`)
+      .option('--only <name>', `only this of ${names.join(', ')}; may be repeated`, (name, all: string[] = []) => [
+        ...all,
+        name,
+      ])
+      .option('--no-transitive', 'leave what other packages bring along')
+      .option('--across-majors', 'swap ws 2 to 7 too, though our ws has the API of ws 8')
+      .addHelpText(
+        'after',
+        '\nExit codes: 0 done, or nothing to do; 1 something could not be read, and nothing is written; 2 wrong use of the command.',
+      )
+      .action((dir: string, options: Options) => (options.back ? back : swap)(folderOf(dir), options))
+  )
 }
 
 function swap(root: string, { dryRun = false, only, transitive, acrossMajors }: Options): void {
-  const wrong = only?.find((name) => !originalPackages.some((one) => one.name === name))
-  if (wrong) throw new Misuse(`${wrong} is none of ${originalPackages.map(({ name }) => name).join(', ')}.`)
+  const wrong = only?.find((name) => !names.includes(name))
+  if (wrong) throw new Misuse(`${wrong} is none of ${names.join(', ')}.`)
   const workspace = readWorkspace(root)
   const { lockfiles, problems } = readLockfiles(root, projectsOf(workspace))
   if (refuse([...workspace.problems, ...problems])) return

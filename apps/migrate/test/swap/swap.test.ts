@@ -256,6 +256,16 @@ describe('the lockfile of npm, which keeps another package when its version fits
   })
 })
 
+it('makes the first step of the example, and takes it back', () => {
+  const step = (name: string) => filesIn(join(import.meta.dirname, '../../examples/chat', name))
+  const files = ({ 'package.json': manifest, [recordName]: record }: Record<string, string>) => ({ manifest, record })
+  const root = folderOf(step('0-start'))
+  swap(root)
+  expect(files(filesIn(root))).toEqual(files(step('1-swap')))
+  back(root)
+  expect(files(filesIn(root))).toEqual(files(step('0-start')))
+})
+
 describe('workspaces', () => {
   it('swaps in every project', () => {
     const root = folderOf({
