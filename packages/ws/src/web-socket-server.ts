@@ -228,8 +228,9 @@ export class WebSocketServer extends EventEmitter {
     }
     this.emit('headers', headers, request)
     socket.write(headers.concat('\r\n').join('\r\n'))
-    socket.removeListener('error', onSocketError)
     ws.setSocket(socket, head, this.options)
+    // Only now: a table of listeners that loses its last one of a kind takes several times the memory.
+    socket.removeListener('error', onSocketError)
     if (this.clients) this.#track(this.clients, ws)
     callback(ws, request)
   }

@@ -4,7 +4,7 @@ import { EventEmitter } from 'node:events'
 import type { ClientRequest } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { Connection, type ConnectionFace, SendFlag } from '@rosetta-ws/engine'
-import { nodePlatform, SocketTransport } from '@rosetta-ws/engine/node'
+import { nodePlatform, SocketTransport, shrinkListenerTable } from '@rosetta-ws/engine/node'
 import { closeBody } from './close-body.js'
 import { ConnectionEvents } from './connection-events.js'
 import {
@@ -77,6 +77,7 @@ export class WebSocket extends EventEmitter {
 
   constructor(address: string | URL | null, protocols?: string | string[] | ClientOptions, options?: ClientOptions) {
     super()
+    shrinkListenerTable(this)
     if (address !== null) {
       this._isServer = false
       this._autoPong = true

@@ -9,6 +9,7 @@ export {
   type OpeningParticulars,
   registerDialect,
 } from './dialect-registry.js'
+export { shrinkListenerTable } from './listener-table.js'
 export { nodePlatform } from './node-platform.js'
 export {
   acceptValue,

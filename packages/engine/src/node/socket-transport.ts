@@ -12,7 +12,7 @@ import { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { Transport, TransportHandler, WrittenCallback } from '../connection/transport.js'
 import { borrowBuffer, returnBuffer } from './outgoing-buffer.js'
-import { atExit, atTurnEnd, currentTurn, forgetExit, openTurn, type TurnEndListener } from './turn.js'
+import { atExit, atTurnEnd, currentTurn, type ExitListener, forgetExit, NOWHERE, openTurn } from './turn.js'
 import { giveAll, WrittenNotice } from './written-notice.js'
 
 const kTransport: unique symbol = Symbol('rosetta.transport')
@@ -21,11 +21,13 @@ interface TransportSocket extends Duplex {
   [kTransport]?: SocketTransport
 }
 
-export class SocketTransport implements Transport, TurnEndListener {
+export class SocketTransport implements Transport, ExitListener {
   /** The stream. Flush before you hand it to anybody. */
   readonly socket: Duplex
   /** Whether the connection, and not a user of the stream, has paused it. */
   isPaused = false
+  /** @internal */
+  exitPlace: number = NOWHERE
 
   private handler: TransportHandler | null = null
   /** Whether a write copies the bytes before it returns an empty queue, so that the buffer can be used again. */
@@ -35,7 +37,6 @@ export class SocketTransport implements Transport, TurnEndListener {
   private notices: WrittenNotice[] | null = null
   private holds = 0
   private isGathering = false
-  private isWatchingExit = false
   private expectsMore = false
   private lastTurn = -1
   private commitsInTurn = 0
@@ -89,7 +90,7 @@ export class SocketTransport implements Transport, TurnEndListener {
     this.length = end
     if (onWritten !== undefined) this.addNotice(onWritten)
     if (this.holds === 0) this.schedule()
-    else this.watchExit()
+    else atExit(this)
   }
 
   commitWith(end: number, payload: Uint8Array, onWritten?: WrittenCallback): void {
@@ -123,10 +124,7 @@ export class SocketTransport implements Transport, TurnEndListener {
     this.length = 0
     this.notices = null
     this.current = null
-    if (this.isWatchingExit) {
-      this.isWatchingExit = false
-      forgetExit(this)
-    }
+    forgetExit(this)
     const bytes = current as Buffer
     if (this.hasEnded) {
       returnBuffer(bytes)
@@ -164,12 +162,6 @@ export class SocketTransport implements Transport, TurnEndListener {
     this.watchDrain()
     if (notices === null || socket.writableLength > 0 || socket.errored || socket.destroyed) return
     for (const notice of notices) notice.isOut = true
-  }
-
-  private watchExit(): void {
-    if (this.isWatchingExit) return
-    this.isWatchingExit = true
-    atExit(this)
   }
 
   private watchTurnEnd(): void {

@@ -8,11 +8,19 @@ export interface TurnEndListener {
   onTurnEnd(): void
 }
 
+/** Who is told that the process exits. */
+export interface ExitListener extends TurnEndListener {
+  /** Its place among those that are told, kept here by this room; `NOWHERE` to begin with. */
+  exitPlace: number
+}
+
+export const NOWHERE = -1
+
 let serial = 0
 let isOpen = false
 let waiting: TurnEndListener[] = []
-/** Those that hold their bytes back whatever the turn. */
-const holding = new Set<TurnEndListener>()
+/** Those that hold their bytes back whatever the turn. A list, since a set takes memory for each that comes and goes. */
+const holding: ExitListener[] = []
 let watchesExit = false
 let isExiting = false
 
@@ -43,13 +51,21 @@ export function atTurnEnd(listener: TurnEndListener): void {
 }
 
 /** Calls `listener` if the process exits before `forgetExit`. */
-export function atExit(listener: TurnEndListener): void {
-  holding.add(listener)
+export function atExit(listener: ExitListener): void {
+  if (listener.exitPlace !== NOWHERE) return
+  listener.exitPlace = holding.push(listener) - 1
   watchExit()
 }
 
-export function forgetExit(listener: TurnEndListener): void {
-  holding.delete(listener)
+export function forgetExit(listener: ExitListener): void {
+  const { exitPlace } = listener
+  if (exitPlace === NOWHERE) return
+  const last = holding.pop() as ExitListener
+  if (last !== listener) {
+    holding[exitPlace] = last
+    last.exitPlace = exitPlace
+  }
+  listener.exitPlace = NOWHERE
 }
 
 function watchExit(): void {
@@ -58,7 +74,7 @@ function watchExit(): void {
   process.on('exit', () => {
     isExiting = true
     endTurn()
-    for (const listener of holding) listener.onTurnEnd()
+    for (const listener of [...holding]) listener.onTurnEnd()
   })
 }
 

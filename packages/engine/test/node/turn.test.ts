@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { atExit, atTurnEnd, currentTurn, forgetExit, openTurn } from '../../src/node/turn.js'
+import { atExit, atTurnEnd, currentTurn, forgetExit, NOWHERE, openTurn } from '../../src/node/turn.js'
 
 const tick = (): Promise<void> => new Promise((resolve) => process.nextTick(resolve))
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
@@ -63,7 +63,7 @@ describe('turns', () => {
 
   it('install one listener for the exit, whoever waits for it', () => {
     const before = process.listenerCount('exit')
-    const listeners = Array.from({ length: 50 }, () => ({ onTurnEnd: () => {} }))
+    const listeners = Array.from({ length: 50 }, () => ({ exitPlace: NOWHERE, onTurnEnd: () => {} }))
     for (const listener of listeners) {
       atExit(listener)
       atTurnEnd(listener)
