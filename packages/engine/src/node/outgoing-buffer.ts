@@ -2,26 +2,29 @@
 
 import { MAX_RESERVE } from '../connection/transport.js'
 
-/** What most turns fit into. */
-export const USUAL_BYTES = 64 * 1024
+/** Bytes of the buffers: for the few frames of a broadcast, for what most turns hold, and for the longest text. */
+export const BUFFER_SIZES = [4 * 1024, 64 * 1024, MAX_RESERVE] as const
 
-/** Free buffers that are kept at most: 1 MiB of each size. */
-const MAX_FREE_BYTES = 1024 * 1024
+/** Free buffers that are kept at most: 4 MiB of each size. */
+const MAX_FREE_BYTES = 4 * 1024 * 1024
 
+const [SMALL, USUAL] = BUFFER_SIZES
+const small: Buffer[] = []
 const usual: Buffer[] = []
 const large: Buffer[] = []
 
 /**
- * A buffer of `USUAL_BYTES`, or of `MAX_RESERVE` where that is too small for `size` bytes. Give it back when nobody reads it
- * any more, or leave it to the garbage collector.
+ * The smallest buffer that holds `size` bytes, at most `MAX_RESERVE`. Give it back when nobody reads it any more, or leave it
+ * to the garbage collector.
  */
 export function borrowBuffer(size: number): Buffer {
-  return size <= USUAL_BYTES
-    ? (usual.pop() ?? Buffer.allocUnsafeSlow(USUAL_BYTES))
-    : (large.pop() ?? Buffer.allocUnsafeSlow(MAX_RESERVE))
+  if (size <= SMALL) return small.pop() ?? Buffer.allocUnsafeSlow(SMALL)
+  if (size <= USUAL) return usual.pop() ?? Buffer.allocUnsafeSlow(USUAL)
+  return large.pop() ?? Buffer.allocUnsafeSlow(MAX_RESERVE)
 }
 
 export function returnBuffer(buffer: Buffer): void {
-  const free = buffer.length === USUAL_BYTES ? usual : large
-  if (free.length * buffer.length < MAX_FREE_BYTES) free.push(buffer)
+  const { length } = buffer
+  const free = length === SMALL ? small : length === USUAL ? usual : large
+  if (free.length * length < MAX_FREE_BYTES) free.push(buffer)
 }

@@ -15,6 +15,9 @@ import { borrowBuffer, returnBuffer } from './outgoing-buffer.js'
 import { atExit, atTurnEnd, currentTurn, type ExitListener, forgetExit, NOWHERE, openTurn } from './turn.js'
 import { giveAll, WrittenNotice } from './written-notice.js'
 
+/** Up to so many bytes are gathered before they are written. */
+const GROWS_UP_TO = 64 * 1024
+
 const kTransport: unique symbol = Symbol('rosetta.transport')
 
 interface TransportSocket extends Duplex {
@@ -34,6 +37,8 @@ export class SocketTransport implements Transport, ExitListener {
   private readonly copies: boolean
   private current: Buffer | null = null
   private length = 0
+  /** Bytes that went out last: about so many will go out next. */
+  private lastLength = 0
   private notices: WrittenNotice[] | null = null
   private holds = 0
   private isGathering = false
@@ -76,13 +81,9 @@ export class SocketTransport implements Transport, ExitListener {
   }
 
   reserve(size: number): number {
-    if (this.current !== null && this.length + size > this.current.length) {
-      this.flush()
-      // Nothing was in it, and it is too small.
-      if (this.current !== null) returnBuffer(this.current)
-      this.current = null
-    }
-    if (this.current === null) this.current = borrowBuffer(size)
+    const { current, length } = this
+    if (current === null) this.current = borrowBuffer(Math.max(size, this.lastLength))
+    else if (length + size > current.length) this.makeRoom(current, size)
     return this.length
   }
 
@@ -121,6 +122,7 @@ export class SocketTransport implements Transport, ExitListener {
   flush(): void {
     const { current, length, socket, notices } = this
     if (length === 0) return
+    this.lastLength = length
     this.length = 0
     this.notices = null
     this.current = null
@@ -195,6 +197,20 @@ export class SocketTransport implements Transport, ExitListener {
   destroy(): void {
     this.flush()
     this.socket.destroy()
+  }
+
+  /** Goes on in a larger buffer, or flushes where one would be too large. */
+  private makeRoom(current: Buffer, size: number): void {
+    const { length } = this
+    if (length + size > GROWS_UP_TO) this.flush()
+    if (this.current === null) {
+      this.current = borrowBuffer(size)
+      return
+    }
+    const larger = borrowBuffer(this.length + size)
+    larger.set(current.subarray(0, this.length))
+    returnBuffer(current)
+    this.current = larger
   }
 
   private addNotice(onWritten: WrittenCallback): void {
