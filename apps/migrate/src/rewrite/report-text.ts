@@ -4,6 +4,8 @@
 import type { Remark } from './move.js'
 import type { RewriteReport } from './rewrite.js'
 
+const bridge = '@rosetta-ws/bridge'
+
 /** What a person has to know and do. */
 export function summaryText(report: RewriteReport, isWritten: boolean): string {
   const { files, todos, notes, borders, unproved, problems, needs } = report
@@ -20,8 +22,8 @@ export function summaryText(report: RewriteReport, isWritten: boolean): string {
     section('For you to decide, marked with TODO(rosetta) in the code:', remarks(todos)),
     section('Good to know:', remarks(notes)),
   ]
-  const bridge = borders.some(({ text }) => text.includes('@rosetta-ws/bridge')) ? ['@rosetta-ws/bridge'] : []
-  const needed = [...new Set([...needs.filter((name) => name !== 'ws'), ...bridge])]
+  const crosses = borders.some(({ text }) => text.includes(bridge)) ? [bridge] : []
+  const needed = new Set([...needs.filter((name) => name !== 'ws'), ...crosses])
   const count = files.length === 1 ? '1 file' : `${files.length} files`
   const lines = [
     files.length === 0
@@ -32,9 +34,14 @@ export function summaryText(report: RewriteReport, isWritten: boolean): string {
     ...(files.length > 0 && needs.includes('ws')
       ? ['The code needs ws now: npm i ws@npm:@rosetta-ws/ws, or npm i ws.']
       : []),
-    ...needed.map((name) => `The code needs ${name} now: npm i ${name}.`),
+    ...[...needed].map(howToInstall),
   ]
   return [...sections.filter(Boolean), lines.join('\n')].join('\n\n')
+}
+
+function howToInstall(name: string): string {
+  if (name !== bridge) return `The code needs ${name} now: npm i ${name}.`
+  return `The code needs ${name} now, which joins our packages (see swap): npm i ${name} ws@npm:@rosetta-ws/ws.`
 }
 
 function section(title: string, lines: readonly string[]): string {

@@ -184,3 +184,14 @@ export function isWritten(name: ts.Node): boolean {
     return parent.operator === ts.SyntaxKind.PlusPlusToken || parent.operator === ts.SyntaxKind.MinusMinusToken
   return false
 }
+
+/** Whether a file has ES imports or exports, rather than `require`. */
+export function isEsModule(file: ts.SourceFile): boolean {
+  return file.statements.some(
+    (one) =>
+      ts.isImportDeclaration(one) ||
+      ts.isExportDeclaration(one) ||
+      ts.isExportAssignment(one) ||
+      (ts.canHaveModifiers(one) && ts.getModifiers(one)?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword)),
+  )
+}

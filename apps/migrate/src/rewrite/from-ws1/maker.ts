@@ -2,9 +2,8 @@
  * The functions of ws 1.x that make servers and clients, which are classes only in ws 8.
  */
 import { ts } from 'ts-morph'
-import { isEsModule } from '../imports.js'
 import type { Move } from '../move.js'
-import { descendants } from '../syntax.js'
+import { descendants, isEsModule } from '../syntax.js'
 
 const classes: Readonly<Record<string, { name: string; event: string }>> = {
   createServer: { name: 'Server', event: 'connection' },
