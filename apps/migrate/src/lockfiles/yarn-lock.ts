@@ -1,13 +1,13 @@
 /**
  * Reads yarn.lock, of Yarn 1 and of Yarn 2 and later.
  */
-import { createRequire } from 'node:module'
+import { parseSyml } from '@yarnpkg/parsers'
 import { parse as parseYaml } from 'yaml'
 import type { Edge, PackageNode, ProjectDependencies } from './graph.js'
 import { projectNode } from './npm-lock.js'
 
-// A bundle of CommonJS whose names an import does not see in every environment.
-const { parse: parseYarn1 }: typeof import('@yarnpkg/lockfile') = createRequire(import.meta.url)('@yarnpkg/lockfile')
+/** The first line of a yarn.lock of Yarn 1, by which the parser knows its grammar. */
+const head = '# yarn lockfile v1\n'
 
 /** Whether the text is a yarn.lock of Yarn 2 or later. */
 export function isBerry(text: string): boolean {
@@ -44,9 +44,8 @@ interface ClassicEntry {
 }
 
 function parseClassic(text: string): Record<string, ClassicEntry> {
-  const { type, object } = parseYarn1(text)
-  if (type !== 'conflict') return object as Record<string, ClassicEntry>
-  throw new SyntaxError('It has unresolved merge conflicts.')
+  if (/^<{7} /m.test(text)) throw new SyntaxError('It has unresolved merge conflicts.')
+  return parseSyml(text.includes(head.trim()) ? text : head + text) as Record<string, ClassicEntry>
 }
 
 interface BerryEntry {

@@ -99,6 +99,14 @@ describe.each(forms)('%s', (fixture, name, manager) => {
   })
 })
 
+it('says soon that a yarn.lock is cut off in a string or has conflicts', () => {
+  const text = readFileSync(join(fixtures, 'yarn-1.lock'), 'utf8')
+  writeFileSync(join(folder, 'yarn.lock'), text.slice(0, text.lastIndexOf('"')))
+  expect(read().problems).toEqual([{ path: 'yarn.lock', message: expect.stringContaining('lockfile') }])
+  writeFileSync(join(folder, 'yarn.lock'), `${text}<<<<<<< HEAD\n`)
+  expect(read().problems).toEqual([{ path: 'yarn.lock', message: expect.stringContaining('merge conflicts') }])
+})
+
 it('reads a lockfile of nothing', () => {
   writeFileSync(join(folder, 'package-lock.json'), '{"name":"x","lockfileVersion":1}')
   expect(read().lockfiles.map(({ nodes }) => nodes.size)).toEqual([0])
