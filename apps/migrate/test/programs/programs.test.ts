@@ -138,6 +138,24 @@ test.each(dialects)('a second run over what was rewritten from $from changes not
   expect(again.files.map(({ path, before, after }) => ({ path, before, after }))).toEqual([])
 })
 
+test('every link of a comment or a note leads to a heading of a guide', () => {
+  const links = new Set(
+    [...reports.values()].flatMap(({ todos, notes }) => [...todos, ...notes].flatMap(({ link }) => link ?? [])),
+  )
+  expect(links.size).toBeGreaterThan(5)
+  for (const link of links) {
+    const [, guide, anchor] = /\/(docs\/migrate\/[\w-]+\.md)#(.+)$/.exec(link)!
+    const text = readFileSync(fileURLToPath(new URL(`../../../../${guide}`, import.meta.url)), 'utf8')
+    const anchors = [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading]) =>
+      heading
+        .toLowerCase()
+        .replace(/[^\w -]/g, '')
+        .replaceAll(' ', '-'),
+    )
+    expect(anchors, link).toContain(anchor)
+  }
+})
+
 function reportOf({ from, path }: Program): Pick<RewriteReport, 'files' | 'todos' | 'unproved'> {
   const { files, todos, unproved } = reports.get(from)!
   const isHere = (one: { path: string }) => one.path === path || one.path.startsWith(`${path}/`)
