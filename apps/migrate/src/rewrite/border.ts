@@ -84,4 +84,4 @@ function remark(argument: ts.Expression, target: ts.Node, move: Move): Remark {
   }
 }
 
-const views = { websocket: 'asWebSocketConnection', 'nodejs-websocket': 'asNodejsWebSocket', ws1: 'asWsd' } as const
+const views = { websocket: 'asWebSocketConnection', 'nodejs-websocket': 'asNodejsWebSocket', ws1: 'asWs1' } as const
