@@ -44,7 +44,7 @@ export class ByteAccumulator {
   }
 
   private grow(needed: number, toCome: number): void {
-    const wanted = toCome > 0 ? Math.min(needed + toCome, Math.max(needed * GROWTH, FIRST_BYTES)) : needed * 2
+    const wanted = toCome > 0 ? Math.min(needed + toCome, Math.max(needed * GROWTH, FIRST_BYTES)) : needed * GROWTH
     const grown = this.store.allocate(Math.max(needed, wanted))
     if (this.length > 0) grown.set((this.bytes as Uint8Array).subarray(0, this.length))
     this.bytes = grown
