@@ -1,5 +1,5 @@
 // The request of a connection: its path, its headers.
-const url = require('url')
+const { URL } = require('url')
 const WebSocket = require('ws')
 
 const wss = new WebSocket.Server({ host: '127.0.0.1', port: 0 }, () => {
@@ -11,11 +11,11 @@ const wss = new WebSocket.Server({ host: '127.0.0.1', port: 0 }, () => {
 })
 
 wss.on('connection', (ws) => {
-  const location = url.parse(ws.upgradeReq.url, true)
-  console.log('server:', location.pathname, location.query.name, ws.upgradeReq.headers['x-id'])
+  const location = new URL(ws.upgradeReq.url, 'ws://localhost')
+  console.log('server:', location.pathname, location.searchParams.get('name'), ws.upgradeReq.headers['x-id'])
   ws.on('close', (code, message) => {
     console.log('server: closed', ws.upgradeReq.url, code, message)
     wss.close()
   })
-  ws.send(`welcome ${location.query.name}`)
+  ws.send(`welcome ${location.searchParams.get('name')}`)
 })
