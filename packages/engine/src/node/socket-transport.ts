@@ -133,15 +133,18 @@ export class SocketTransport implements Transport, ExitListener {
       refuse(notices)
       return
     }
-    const isBehind = this.copies && socket.writableLength > 0
-    if (isBehind && length <= bytes.length / 2) {
+    // Whether the stream will hold the bytes after it has taken them.
+    const isHeld = !this.copies || socket.writableLength > 0
+    if (isHeld && length <= bytes.length / 2) {
       // What waits in a queue holds no more memory than it needs.
       const exact = Buffer.from(bytes.subarray(0, length))
       returnBuffer(bytes)
       socket.write(exact, writtenCallback(notices))
-    } else {
+    } else if (this.copies && isHeld) {
       // Behind a queue, the buffer can only be given back when the write is done.
-      socket.write(bytes.subarray(0, length), isBehind ? givingBack(bytes, notices) : writtenCallback(notices))
+      socket.write(bytes.subarray(0, length), givingBack(bytes, notices))
+    } else {
+      socket.write(bytes.subarray(0, length), writtenCallback(notices))
       if (this.copies && socket.writableLength === 0) returnBuffer(bytes)
     }
     this.afterWrite(notices)

@@ -163,6 +163,22 @@ describe('gathering', () => {
     expect(`${Buffer.concat(received)}`).toBe(expected)
   })
 
+  it('goes on in a larger buffer, to the byte, and in one write up to 64 KiB', () => {
+    const { transport, writes } = setting()
+    transport.hold()
+    let expected = ''
+    for (let size = 1; expected.length + size < 64 * 1024; size += 37) {
+      const text = String.fromCharCode(97 + (size % 26)).repeat(size)
+      send(transport, text)
+      expected += text
+    }
+    expect(writes).toEqual([])
+    send(transport, 'z'.repeat(200_000))
+    transport.release()
+    expect(writes.length).toBe(2)
+    expect(writes.join('') === expected + 'z'.repeat(200_000)).toBe(true)
+  })
+
   it('makes room by writing where the buffer is full', () => {
     const { transport, writes } = setting()
     transport.hold()
@@ -360,6 +376,27 @@ describe('backpressure', () => {
     await until(near, 'drain', () => recorder.log.includes('drain'))
     expect(transport.bufferedAmount).toBe(0)
     expect(transport.isCongested).toBe(false)
+  })
+
+  it('lets what waits hold little more memory than its bytes', async () => {
+    await using pair = await tcpPair()
+    pair.far.pause()
+    const transport = new SocketTransport(pair.near)
+    transport.start(new Recorder())
+    while (pair.near.writableLength === 0) pair.near.write(Buffer.alloc(1024 * 1024))
+    const memory = new Set<ArrayBufferLike>()
+    const write = pair.near.write.bind(pair.near) as (chunk: Buffer) => boolean
+    pair.near.write = ((chunk: Buffer) => {
+      memory.add(chunk.buffer)
+      return write(chunk)
+    }) as typeof pair.near.write
+    for (let round = 0; round < 200; round++) {
+      send(transport, 'x'.repeat(100))
+      await turn()
+    }
+    const held = [...memory].reduce((sum, { byteLength }) => sum + byteLength, 0)
+    expect(transport.bufferedAmount).toBeGreaterThanOrEqual(20_000)
+    expect(held).toBeLessThan(100_000)
   })
 
   it('pauses a real peer', async () => {
