@@ -52,8 +52,9 @@ async function run() {
   const server = await start({
     port: 0,
     origins: [origin, 'https://*.friends.example'],
-    keepaliveInterval: 150,
-    keepaliveGracePeriod: 100,
+    // Long enough that a busy machine drops nobody who answers.
+    keepaliveInterval: 1500,
+    keepaliveGracePeriod: 1500,
   })
   const base = `127.0.0.1:${server.port}`
   const chat = (who, from = origin, more = {}) => join(who, `ws://${base}/chat`, 'chat', { origin: from, ...more })
@@ -125,5 +126,11 @@ async function run() {
   const people = [...new Set(transcript.map((line) => line.split(':')[0]))]
   for (const who of people) for (const line of transcript) if (line.startsWith(`${who}:`)) console.log(line)
 }
+
+// What came before a hang says where it hangs.
+setTimeout(() => {
+  console.log(transcript.join('\n'))
+  process.exit(1)
+}, 20_000).unref()
 
 run()

@@ -3,8 +3,8 @@
  */
 import { Worker } from 'node:worker_threads'
 
-/** How long a program may take. The longest takes well under a second. */
-const limit = 10_000
+/** How long a program may take. The longest takes some three seconds, most of them waiting. */
+const limit = 30_000
 
 /** What a program printed; an error that ended it is the last line. */
 export function runProgram(path: string, workerData?: unknown): Promise<string> {
