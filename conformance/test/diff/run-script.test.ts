@@ -80,8 +80,8 @@ describe.concurrent('diffScript', () => {
   })
 
   it('ends runs that do not end, and says so', async () => {
-    const { endings, text } = await greet('same.mjs', { env: { HANG: '1' }, limit: 1000 })
-    expect(text).toBeUndefined()
+    // How far they come until then depends on the machine.
+    const { endings } = await greet('same.mjs', { env: { HANG: '1' }, limit: 1000 })
     expect(endings).toBe('the runs ended: time limit reached, time limit reached')
   })
 
