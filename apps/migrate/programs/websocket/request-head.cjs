@@ -1,4 +1,4 @@
-// What a request tells before it is accepted.
+// todo (works): what a request tells before it is accepted; accept('b') refuses who did not ask for b.
 const http = require('http')
 const WebSocketServer = require('websocket').server
 const WebSocketClient = require('websocket').client

@@ -5,7 +5,7 @@ const { server: WebSocketServer, w3cwebsocket: W3CWebSocket } = require('websock
 const httpServer = http.createServer()
 const wsServer = new WebSocketServer({ httpServer, keepalive: false })
 wsServer.on('request', (request) => {
-  const connection = request.accept('echo', request.origin)
+  const connection = request.accept(request.requestedProtocols[0], request.origin)
   console.log('server: origin', request.origin, 'token', request.httpRequest.headers['x-token'])
   connection.on('message', (message) => {
     connection.send(message.type === 'utf8' ? message.utf8Data : message.binaryData)

@@ -45,7 +45,7 @@ function stop() {
 })`,
   },
   subprotocols: {
-    text: 'Choose from `requestedProtocols`, which are in lower case, and give it to `accept`; null for none.',
+    text: 'Choose from `requestedProtocols`, which are in lower case, and give it to `accept`; null for none. One that the client did not name is refused with 500, and `accept` throws.',
     code: `server.on('request', (request) => {
   const protocol = request.requestedProtocols.find((one) => one === 'chat') ?? null
   request.accept(protocol, request.origin)

@@ -189,6 +189,114 @@ describe('comments for a person', () => {
   })
 })
 
+describe('limits of websocket', () => {
+  const construct = (options: string) =>
+    run({
+      'main.js': `const { server: Server } = require('websocket')\nnew Server({ ${options}, keepalive: false })\n`,
+    })
+  const connect = (config: string) =>
+    run({
+      'main.js': `const { client: Client } = require('websocket')\nconst client = new Client(${config})\nclient.connect('ws://x', 'chat')\n`,
+    })
+
+  test.each([
+    ['httpServer', '1024 * 1024', '64 KiB'],
+    ['httpServer, maxReceivedMessageSize: limit', 'limit', '64 KiB'],
+    ['httpServer, maxReceivedMessageSize: 1 << 10', '1 << 10', undefined],
+  ])('of a server with %s: a message keeps its own, and that of a frame is mentioned', (options, kept, mentioned) => {
+    const { files, todos, notes } = construct(options.replace('httpServer', 'autoAcceptConnections: true, httpServer'))
+    expect(files[0].after).toContain(`maxPayload: ${kept}`)
+    expect(todos).toEqual([])
+    expect(notes.map(({ text: said }) => said)).toEqual(
+      mentioned ? [expect.stringMatching(`refused a frame above ${mentioned}`)] : [],
+    )
+  })
+
+  test.each([
+    ['maxReceivedFrameSize: 0x1000', 'was 0x1000'],
+    ['maxReceivedFrameSize: limits.frame, maxReceivedMessageSize: limits.message', 'was limits.frame'],
+    ['maxReceivedFrameSize', 'was maxReceivedFrameSize'],
+    ['maxReceivedFrameSize: 2 * 1024 * 1024', undefined],
+    ['maxReceivedFrameSize: 4096, maxReceivedMessageSize: 4096', undefined],
+  ])('%s of a server is left to a person where it was less than that of a message', (option, said) => {
+    const { files, todos } = construct(`autoAcceptConnections: true, httpServer, ${option}`)
+    expect(files[0].after).not.toMatch(/^(?!.*TODO).*maxReceived/m)
+    if (said) expect(todos).toMatchObject([{ text: expect.stringContaining(said) }])
+    else expect(todos).toEqual([])
+  })
+
+  test.each([
+    ['', '{ maxPayload: 8 * 1024 * 1024 }', [], 1],
+    ['{ maxReceivedMessageSize: limit, closeTimeout: 100 }', '{ maxPayload: limit, closeTimeout: 100 }', [], 1],
+    ['{ maxReceivedFrameSize: 9, assembleFragments: true }', '{ maxPayload: 8 * 1024 * 1024 }', ['was 9'], 0],
+  ])('of a client with (%s)', (config, options, said, mentioned) => {
+    const { files, todos, notes } = connect(config)
+    expect(files[0].after).toContain(`new Client('ws://x', 'chat', ${options})`)
+    expect(todos.map(({ text: one }) => one)).toEqual(said.map((one) => expect.stringContaining(one)))
+    expect(notes).toHaveLength(mentioned)
+  })
+
+  test.each([
+    ['config', 'not written here'],
+    ['{ ...config }', 'not written here'],
+    ['{ tlsOptions: {} }', 'tlsOptions of its configuration'],
+    ['{ webSocketVersion: 8 }', 'no other webSocketVersion than 13'],
+  ])('a client with (%s) stays', (config, said) => {
+    const { files, todos } = connect(config)
+    expect(files).toMatchObject([{ after: expect.stringContaining(`new Client(${config})`) }])
+    expect(todos).toMatchObject([{ text: expect.stringContaining(said) }])
+  })
+
+  test.each([
+    ["'ws://x'", "'ws://x', { maxPayload: 8 * 1024 * 1024 }", 0],
+    ["'ws://x', p, null, null, null, { maxReceivedMessageSize: 7 }", "'ws://x', p, { maxPayload: 7 }", 0],
+    ["'ws://x', 'p', 'http://o'", "'ws://x', 'p', { origin: 'http://o', maxPayload: 8 * 1024 * 1024 }", 0],
+    ['...given', '...given', 1],
+    ['', '', 1],
+  ])('of a W3CWebSocket of (%s)', (given, expected, said) => {
+    const { files, todos } = run({
+      'main.js': `const { w3cwebsocket: W3C } = require('websocket')\nconst socket = new W3C(${given})\n`,
+    })
+    expect(files[0].after).toContain(`new W3C(${expected})`)
+    expect(todos).toHaveLength(said)
+  })
+})
+
+describe('a subprotocol that the client did not ask for was refused', () => {
+  const listen = (body: string) => run({ 'main.js': `${server}wss.on('request', (r) => {\n${body}\n})\n` })
+  const refusal = { text: expect.stringMatching(/^accept\('x'\) .*had not asked for 'x'/) }
+
+  test.each([
+    ['at once', `  const c = r.accept('x')\n  c.close()`],
+    ['under a condition', `  if (bad) return r.reject()\n  const c = r.accept('x', r.origin)\n  c.close()`],
+    ['after a test that decides nothing', `  if (r.requestedProtocols.includes('x')) log()\n  r.accept('x')`],
+    [
+      'after a test for another',
+      `  if (!r.requestedProtocols.includes('y')) {\n    r.reject()\n    return\n  }\n  r.accept('x')`,
+    ],
+  ])('a comment says so: accepted %s', (_, body) => {
+    const { files, todos } = listen(body)
+    expect(todos).toMatchObject([refusal])
+    expect(files[0].after).toMatch(/^ {2}\/\/ TODO\(rosetta\): accept\('x'\) .*#subprotocols$/m)
+  })
+
+  test.each([
+    ['none is chosen', '  r.accept(null, r.origin)'],
+    ['it is empty', `  r.accept('')`],
+    ['it is the first of the request', '  r.accept(r.requestedProtocols[0])'],
+    [
+      'others have gone',
+      `  if (r.requestedProtocols.indexOf('x') < 0) {\n    r.reject()\n    return\n  }\n  r.accept('x')`,
+    ],
+    [
+      'others get another answer',
+      `  if (r.requestedProtocols.includes('x')) {\n    r.accept('x')\n  } else {\n    r.reject()\n  }`,
+    ],
+  ])('and nothing where %s', (_, body) => {
+    expect(listen(body).todos).toEqual([])
+  })
+})
+
 describe('what is refused while a server moves', () => {
   test.each([
     ['a try', `wss.on('request', (r) => {\n  try {\n    const c = r.accept()\n    c.close()\n  } catch {}\n})`, 'try'],

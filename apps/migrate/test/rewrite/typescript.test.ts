@@ -21,7 +21,7 @@ export class Hub {
     this.server = new WebSocketServer({ httpServer: this.http, keepalive: false })
     this.server.on('request', (incoming: request) => {
       if (!this.allowed(incoming.origin)) return incoming.reject(401, \`no \${incoming.origin}\`)
-      const peer = incoming.accept('x', incoming.origin)
+      const peer = incoming.accept(incoming.requestedProtocols[0], incoming.origin)
       this.peers.push(peer)
       peer.on('message', (message: IMessage) => {
         if (message.type === 'utf8') peer.sendUTF(message.utf8Data!)

@@ -19,6 +19,7 @@ import {
   references,
 } from '../syntax.js'
 import { wrapInBridge } from './bridge.js'
+import { clientOptions, reasonToKeep, sayLost } from './client-options.js'
 
 /** Moves every client that is constructed in the selected files, or says why it stays. */
 export function moveClients(move: Move): void {
@@ -45,9 +46,16 @@ function moveClient(site: ts.NewExpression, move: Move): void {
     for (const use of uses) if (use.form === 'event' && use.name === 'connect') wrapInBridge(use, move)
     return
   }
+  sayLost(site, site.arguments?.[0], move)
   const { name, call, statement } = plan
   const edits = move.editsOf(site)
-  move.later(() => edits.replaceSpan(site.expression.getEnd(), site.getEnd(), `(${clientArguments(call, edits)})`))
+  move.later(() =>
+    edits.replaceSpan(
+      site.expression.getEnd(),
+      site.getEnd(),
+      `(${clientArguments(call, site.arguments?.[0], edits)})`,
+    ),
+  )
   move.later(() => edits.removeStatement(statement))
   for (const registration of plan.listeners) moveListener(registration, name.text, plan, move)
   if (!plan.listeners.some(({ event }) => event.text === 'connectFailed')) {
@@ -66,7 +74,8 @@ interface ClientPlan {
 
 function planClient(site: ts.NewExpression, uses: readonly Use[], move: Move): ClientPlan | string {
   const { parent } = site
-  if (site.arguments?.length) return 'It has a configuration of its own.'
+  const reason = reasonToKeep(site.arguments?.[0])
+  if (reason) return reason
   if (!ts.isVariableDeclaration(parent) || !ts.isIdentifier(parent.name)) return 'It is not kept in a variable.'
   const declaration = blockStatement(site)
   const connects = uses.filter(({ name, form }) => name === 'connect' && form === 'method')
@@ -78,6 +87,7 @@ function planClient(site: ts.NewExpression, uses: readonly Use[], move: Move): C
     return 'The call of connect() is no statement.'
   if (!declaration || statement.parent !== declaration.parent)
     return 'connect() is called elsewhere than where it is made.'
+  if (call.arguments.length === 0) return 'connect() gets no URL.'
   if (call.arguments.some(ts.isSpreadElement)) return 'The arguments of connect() are spread.'
   if (!call.arguments.every((one) => isAvailableAt(one, site.pos, move.checker))) {
     const { statements } = statement.parent as ts.Block
@@ -114,17 +124,18 @@ function usesNameOf(statement: ts.Statement, expression: ts.Expression, move: Mo
   })
 }
 
-/** `url, protocols, { origin, headers }` */
-function clientArguments(call: ts.CallExpression, edits: FileEdits): string {
+/** `url, protocols, { origin, headers, maxPayload }` */
+function clientArguments(call: ts.CallExpression, config: ts.Expression | undefined, edits: FileEdits): string {
   const [url, protocols, origin, headers] = call.arguments
   const text = (node: ts.Expression) => edits.textOf(node)
   const options = [
     isNothing(origin) ? '' : `origin: ${text(origin)}`,
     isNothing(headers) ? '' : text(headers) === 'headers' ? 'headers' : `headers: ${text(headers)}`,
+    ...clientOptions(config, edits),
   ].filter(Boolean)
   const parts = [text(url)]
   if (!isNothing(protocols)) parts.push(text(protocols))
-  if (options.length > 0) parts.push(`{ ${options.join(', ')} }`)
+  parts.push(`{ ${options.join(', ')} }`)
   return parts.join(', ')
 }
 

@@ -4,14 +4,13 @@
 import { ts } from 'ts-morph'
 import { parameterText, registrationOf, replaceParameters } from '../listener.js'
 import type { Move } from '../move.js'
-import { changeOptions, optionName, optionValue } from '../option-list.js'
+import { changeOptions, findOption, optionName, optionValue } from '../option-list.js'
 import { blockStatement, contains, freeName, hasOwn, isString, references } from '../syntax.js'
 import { wrapElements, wrapInBridge } from './bridge.js'
 import { errorListener } from './connection.js'
+import { messageLimit, sayFrameLimit } from './limits.js'
+import { sayRefusal } from './refusal.js'
 import { type Accept, isOption, type ServerPlan, usesOfSite } from './server-plan.js'
-
-/** The limit of websocket for a message, where the options say nothing. */
-const presetLimit = 'maxPayload: 1024 * 1024'
 
 /** Options that only say how websocket does what ws does in its own way. */
 const dropped = [
@@ -44,6 +43,7 @@ export function moveServer(plan: ServerPlan, move: Move): void {
   for (const handler of plan.handlers) {
     if (plan.form === 'upgrade') moveToUpgrade(plan, handler, move)
     else moveToConnection(handler, move)
+    for (const accept of handler.accepts) sayRefusal(accept, handler.target, move)
   }
   for (const use of usesOfSite(plan.site, move)) {
     if (use.form === 'event') moveEvent(use.node, use.name, plan, move)
@@ -70,14 +70,15 @@ function moveOptions({ site, options, form, protocol }: ServerPlan, move: Move):
   const httpText = http.getText(edits.file)
   const server = httpText === 'server' ? 'server' : `server: ${httpText}`
   changes.set('httpServer', form === 'upgrade' ? 'noServer: true' : server)
-  const limit = optionValue(options, 'maxReceivedMessageSize')
-  if (limit) changes.set('maxReceivedMessageSize', `maxPayload: ${limit.getText(edits.file)}`)
-  const additions = limit ? [] : [presetLimit]
+  const limit = messageLimit(options, 'server', edits)
+  changes.set('maxReceivedMessageSize', limit)
+  const additions = findOption(options, 'maxReceivedMessageSize') ? [] : [limit]
   if (protocol === 'none') additions.push('handleProtocols: () => false')
   else if (protocol !== 'first')
     additions.push(`handleProtocols: (protocols) => (protocols.has(${protocol}) ? ${protocol} : false)`)
   changeOptions(options!, changes, additions, edits)
   for (const property of options!.properties) move.handle(property)
+  sayFrameLimit(site, options, 'server', move)
   if (form === 'connection') hearServerErrors(site, httpText, move)
   if (isOption(options, 'disableNagleAlgorithm', ts.SyntaxKind.FalseKeyword))
     move.todo(site, 'ws always sets TCP_NODELAY, and disableNagleAlgorithm was false.', 'keepalive')

@@ -4,6 +4,7 @@
 import { ts } from 'ts-morph'
 import type { Move } from '../move.js'
 import { blockStatement, descendants, isNothing } from '../syntax.js'
+import { clientOptions, reasonToKeep, sayLost } from './client-options.js'
 
 /** Moves every `new W3CWebSocket(…)` in the selected files. */
 export function moveW3c(move: Move): void {
@@ -20,22 +21,33 @@ export function moveW3c(move: Move): void {
 function moveOne(site: ts.NewExpression, move: Move): void {
   const edits = move.editsOf(site)
   const [url, protocols, origin, headers, requestOptions, clientConfig] = site.arguments ?? []
+  if (!url || site.arguments?.some(ts.isSpreadElement)) {
+    move.todo(
+      site,
+      'Give maxPayload, which was 8 MiB, in the options of ws: its arguments are not seen here.',
+      'limits',
+    )
+    afterwards(site, move)
+    return
+  }
   const text = (node: ts.Expression) => edits.textOf(node)
-  if (!isNothing(clientConfig))
-    move.todo(site, 'The configuration of the client differs: see maxPayload and the options of ws.', 'clients')
-  const given = (): string[] => [
+  const reason = reasonToKeep(clientConfig)
+  if (reason) move.todo(site, `The configuration of the client differs in ws. ${reason}`, 'clients')
+  sayLost(site, clientConfig, move)
+  const options = (): string[] => [
     isNothing(origin) ? '' : `origin: ${text(origin)}`,
     isNothing(headers) ? '' : text(headers) === 'headers' ? 'headers' : `headers: ${text(headers)}`,
     isNothing(requestOptions) ? '' : `...${text(requestOptions)}`,
+    ...clientOptions(clientConfig, edits),
   ]
-  const hasOptions = [origin, headers, requestOptions].some((one) => !isNothing(one))
-  if (hasOptions || (protocols && isNothing(protocols))) {
-    move.later(() => {
-      const parts = [text(url), isNothing(protocols) ? '[]' : text(protocols)]
-      if (hasOptions) parts.push(`{ ${given().filter(Boolean).join(', ')} }`)
-      edits.replaceSpan(site.expression.getEnd(), site.getEnd(), `(${parts.join(', ')})`)
-    })
-  }
+  move.later(() => {
+    const parts = [
+      text(url),
+      isNothing(protocols) ? [] : text(protocols),
+      `{ ${options().filter(Boolean).join(', ')} }`,
+    ]
+    edits.replaceSpan(site.expression.getEnd(), site.getEnd(), `(${parts.flat().join(', ')})`)
+  })
   afterwards(site, move)
 }
 
