@@ -75,7 +75,9 @@ export class Cells {
  */
 const most = 20
 
-const isOwn = ({ is }: Value) => is !== 'api' && is !== 'export' && is !== 'package' && is !== 'elements'
+const isOwn = ({ is }: Value) => !followed.has(is)
+
+const followed = new Set<Value['is']>(['api', 'export', 'package', 'elements', 'bridge', 'view'])
 
 /** Names of fields that no code can write begin with this. */
 const hidden = '#'

@@ -20,6 +20,7 @@ import {
   thisOwner,
 } from './syntax.js'
 import { none, type Value, type Values } from './value.js'
+import { viewedParameter } from './viewed-parameter.js'
 
 /** What an expression may be. */
 export function evaluate(flow: Flow, node: ts.Node): Values {
@@ -60,6 +61,8 @@ function identifierValues(flow: Flow, node: ts.Identifier): Values {
     const known = flow.cells.get(`global ${node.text}`)
     return known.size > 0 ? known : new Set([flow.pool.foreign])
   }
+  const replaced = flow.replaced.get(symbol)
+  if (replaced && node.pos >= replaced.end) return replaced.values
   return flow.cells.get(flow.cells.ofSymbol(symbol))
 }
 
@@ -114,7 +117,9 @@ function binaryValues(flow: Flow, node: ts.BinaryExpression): Values {
   if (kind === AmpersandAmpersandToken || kind === CommaToken) return flow.valuesOf(node.right)
   if (!isAssignment(kind)) return none
   const values = flow.valuesOf(node.right)
-  flow.assign(node.left, values)
+  const parameter = viewedParameter(flow, node)
+  if (parameter) flow.replaceFrom(parameter, node.end, values)
+  else flow.assign(node.left, values)
   return kind === ts.SyntaxKind.EqualsToken ? values : union(values, flow.valuesOf(node.left))
 }
 

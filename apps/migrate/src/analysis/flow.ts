@@ -4,6 +4,7 @@
  */
 import { ts } from 'ts-morph'
 import type { Dialect, Entry, Form, Kind } from '../catalogue/model.js'
+import { bridgePackage, bridgeViews } from '../catalogue/packages.js'
 import { bindPattern } from './binding.js'
 import { Cells, elements, keys, moduleExports, receiver, result, union } from './cells.js'
 import { inheritedMember } from './class-flow.js'
@@ -22,6 +23,12 @@ export interface Knowledge {
   findMember(dialect: Dialect, kind: Kind, name: string): Entry | undefined
 }
 
+/** `connection = asWs(connection)`: where it ends, and what the name is behind it. */
+interface Replacement {
+  readonly end: number
+  readonly values: Values
+}
+
 /** The state of one analysis. */
 export class Flow {
   readonly cells = new Cells()
@@ -29,6 +36,8 @@ export class Flow {
   /** The object literals that are options of an API. */
   readonly options = new Map<ts.ObjectLiteralExpression, { dialect: Dialect; kind: Kind }>()
   #memo = new Map<ts.Node, Values>()
+  /** The parameters that hold another view of what was given from a place on. */
+  readonly replaced = new Map<ts.Symbol, Replacement>()
   /** What is being looked at by `once`. */
   readonly #underway = new Set<ts.Node>()
 
@@ -40,8 +49,10 @@ export class Flow {
   /** Repeats passes over all files until nothing new is learned. */
   solve(): void {
     // Each pass can only add values, of which there are finitely many; chains in real code end after a few.
-    const files = concernedFiles(this.sources, (specifier, { fileName }) =>
-      Boolean(this.knowledge.dialectOf(specifier, fileName)),
+    const files = concernedFiles(
+      this.sources,
+      (specifier, { fileName }) =>
+        specifier === bridgePackage || Boolean(this.knowledge.dialectOf(specifier, fileName)),
     )
     for (let pass = 0; pass < 40; pass += 1) {
       this.cells.changed = false
@@ -91,6 +102,12 @@ export class Flow {
     } else bindPattern(this, target, values)
   }
 
+  /** Gives a parameter another value from a place on: what it was given is gone there. */
+  replaceFrom(symbol: ts.Symbol, end: number, values: Values): void {
+    if (this.replaced.get(symbol)?.values.size !== values.size) this.cells.changed = true
+    this.replaced.set(symbol, { end, values })
+  }
+
   setField(owner: Value, name: string, values: Values): void {
     if (owner.is === 'foreign') return
     this.cells.addField(owner, name, values)
@@ -113,6 +130,9 @@ export class Flow {
         return new Set([pool.foreign])
       case 'package':
         return this.#packageMember(owner.dialect, name)
+      case 'bridge':
+        if (name === 'default') return new Set([owner])
+        return Object.hasOwn(bridgeViews, name) ? new Set([pool.view(bridgeViews[name])]) : none
       case 'export': {
         const { dialect, gives } = owner.entry
         const entry = gives?.[0] ? knowledge.findMember(dialect, gives[0], name) : undefined
@@ -150,6 +170,7 @@ export class Flow {
       if (known.exportName) return this.#packageMember(known.dialect, known.exportName)
       return new Set([this.pool.package(known.dialect)])
     }
+    if (specifier === bridgePackage) return new Set([this.pool.bridge])
     const file = this.sources.resolve(specifier, from)
     return file ? this.exportsOf(this.pool.own('file', file)) : undefined
   }
@@ -160,6 +181,7 @@ export class Flow {
       for (const values of args) this.cells.addField(this.pool.own('container', callee.node), elements, values)
       return none
     }
+    if (callee.is === 'view') return new Set([this.pool.api(callee.dialect, 'connection')])
     if (callee.is !== 'function') return callee.is === 'foreign' ? new Set([callee]) : none
     const node = callee.node as ts.FunctionLikeDeclaration
     this.cells.addField(callee, receiver, self)

@@ -29,6 +29,19 @@ export interface PackageValue {
   readonly dialect: Dialect
 }
 
+/** The bridge as a whole. */
+export interface BridgeValue {
+  readonly is: 'bridge'
+  readonly id: 'bridge'
+}
+
+/** A function of the bridge: it gives the connection that it gets, as one of this dialect. */
+export interface ViewValue {
+  readonly is: 'view'
+  readonly id: string
+  readonly dialect: Dialect
+}
+
 /** A value of the user's own code, told apart by the place that makes it. */
 export interface OwnValue {
   readonly is: 'file' | 'function' | 'class' | 'instance' | 'prototype' | 'container' | 'resolver'
@@ -49,7 +62,15 @@ export interface ForeignValue {
   readonly id: 'foreign'
 }
 
-export type Value = ApiValue | ExportValue | PackageValue | OwnValue | ElementsValue | ForeignValue
+export type Value =
+  | ApiValue
+  | ExportValue
+  | PackageValue
+  | BridgeValue
+  | ViewValue
+  | OwnValue
+  | ElementsValue
+  | ForeignValue
 
 export type Values = ReadonlySet<Value>
 
@@ -61,6 +82,7 @@ export const foreign: ForeignValue = { is: 'foreign', id: 'foreign' }
 /** Makes values such that equal ones are the same object. */
 export class ValuePool {
   readonly foreign = foreign
+  readonly bridge: BridgeValue = { is: 'bridge', id: 'bridge' }
   readonly #values = new Map<string, Value>()
   readonly #nodes = new Map<ts.Node, number>()
 
@@ -75,6 +97,10 @@ export class ValuePool {
 
   package(dialect: Dialect): PackageValue {
     return this.#one({ is: 'package', id: `package ${dialect}`, dialect })
+  }
+
+  view(dialect: Dialect): ViewValue {
+    return this.#one({ is: 'view', id: `view ${dialect}`, dialect })
   }
 
   elements(entry: Entry): ElementsValue {

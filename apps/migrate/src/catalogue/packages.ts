@@ -39,6 +39,18 @@ export const originalPackages = [
   },
 ] as const satisfies readonly OriginalPackage[]
 
+/** The package that shows a connection of one API as one of another. */
+export const bridgePackage = '@rosetta-ws/bridge'
+
+/** The functions of the bridge, and the API of what each of them gives. */
+export const bridgeViews: Readonly<Record<string, Dialect>> = {
+  asWs: 'ws',
+  asWebSocketConnection: 'websocket',
+  asNodejsWebSocket: 'nodejs-websocket',
+  asWsd: 'ws1',
+  asWs1: 'ws1',
+}
+
 /** Where the guides are read. */
 export const guidesUrl = 'https://github.com/rosetta-ws/rosetta/blob/main/docs/migrate'
 

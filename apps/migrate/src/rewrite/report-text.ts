@@ -1,10 +1,9 @@
 /**
  * A report of a rewrite as text, without the diff.
  */
+import { bridgePackage as bridge } from '../catalogue/packages.js'
 import type { Remark } from './move.js'
 import type { RewriteReport } from './rewrite.js'
-
-const bridge = '@rosetta-ws/bridge'
 
 /** What a person has to know and do. */
 export function summaryText(report: RewriteReport, isWritten: boolean): string {

@@ -11,6 +11,7 @@ import { planWebsocket, websocketExports } from './from-websocket/index.js'
 import { planWs1, ws1Exports } from './from-ws1/index.js'
 import { moveImports } from './imports.js'
 import { Move, type Remark, type Rule, type SourceDialect } from './move.js'
+import { moveViews } from './views.js'
 
 export interface RewriteOptions {
   /** The code base. Preset: the current directory. */
@@ -78,6 +79,7 @@ export function rewriteTexts(
     if (use.form === 'import' || !move.isSelected(use.node) || move.isHandled(use.node)) continue
     ruleOf(use, rules)(use, move)
   }
+  moveViews(move)
   move.finish()
   moveImports(exports, move)
   const files = move.changed.map((edits) => ({

@@ -145,6 +145,66 @@ describe('analyse', () => {
     expect(uses({ 'main.js': head + code, 'greet.js': greet })).toContain('connection.sendUTF')
   })
 
+  describe('what the bridge gives is a connection of the API that its view is in', () => {
+    const bridge = `const bridge = require('@rosetta-ws/bridge')\nconst { asWs, asWebSocketConnection } = bridge\n`
+
+    test.each([
+      ['asWs', 'ws', `const c = asWs(x); c.ping()`],
+      ['asWebSocketConnection', 'websocket', `const c = asWebSocketConnection(x); c.sendUTF('')`],
+      ['asNodejsWebSocket', 'nodejs-websocket', `bridge.asNodejsWebSocket(x).sendText('')`],
+      ['asWsd', 'ws1', `bridge.asWsd(x).on('message', f)`],
+      ['asWs1', 'ws1', `bridge['asWs1'](x).upgradeReq`],
+      [
+        'an import',
+        'websocket',
+        `import { asWebSocketConnection as see } from '@rosetta-ws/bridge'; see(x).sendUTF('')`,
+      ],
+      [
+        'a default import',
+        'websocket',
+        `import all from '@rosetta-ws/bridge'; all.asWebSocketConnection(x).sendUTF('')`,
+      ],
+      ['a map', 'websocket', `;[x].map(asWebSocketConnection).forEach((c) => c.sendUTF(''))`],
+    ])('%s', (_, dialect, code) => {
+      const text = code.startsWith('import') ? code : bridge + code
+      const sources = openSources('/app', new Map([['/app/main.mjs', text]]))
+      const { uses: found, unproved } = analyse(sources)
+      expect(found.map((use) => `${use.dialect} ${use.kind}`)).toEqual([`${dialect} connection`])
+      expect(unproved).toEqual([])
+    })
+
+    test('and not of the one that it had', () => {
+      const code = `${head}${bridge}wss.on('connect', (c) => { asWs(c).ping(); c.sendUTF('') })`
+      const { uses: found } = analyse(openSources('/app', new Map([['/app/a.js', code]])))
+      expect(found.slice(-2)).toMatchObject([
+        { dialect: 'ws', name: 'ping' },
+        { dialect: 'websocket', name: 'sendUTF' },
+      ])
+    })
+
+    test('behind the place where a parameter is replaced by it', () => {
+      const of = (body: string) => uses(`${head}${bridge}wss.on('connect', (c) => {\n${body}\n})`).slice(3)
+      const api = (body: string) => {
+        const sources = openSources(
+          '/app',
+          new Map([['/app/a.js', `${head}${bridge}wss.on('connect', (c) => {${body}})`]]),
+        )
+        return analyse(sources)
+          .uses.filter(({ kind }) => kind === 'connection')
+          .map(({ dialect }) => dialect)
+      }
+      expect(api(`c.sendUTF(''); c = asWs(c); c.ping(); later(() => c.close())`)).toEqual(['websocket', 'ws', 'ws'])
+      expect(of(`if (maybe) c = asWs(c); c.sendUTF('')`)).toEqual(['?c.sendUTF'])
+      expect(of(`c = asWs(c); c = other; c.sendUTF('')`)).toEqual(['?c.sendUTF'])
+    })
+
+    test('and nothing else of it is', () => {
+      expect(uses(`${bridge}bridge.mount(http, {}); bridge.toString().sendUTF('')`)).toEqual([
+        '?bridge.toString().sendUTF',
+      ])
+    })
+  })
+
   test('follows re-exports', () => {
     const files = {
       'main.js': `import { Server } from './ws.js'; new Server().shutDown()`,

@@ -320,6 +320,47 @@ describe('what is refused while a server moves', () => {
   })
 })
 
+describe('views of the bridge', () => {
+  const load = (names: string) => `const { ${names} } = require('@rosetta-ws/bridge')\n`
+  const use = `module.exports = (ws) => {\n  const c = asWebSocketConnection(ws)\n  c.sendUTF('x')\n}\n`
+  const used = `module.exports = (ws) => {\n  const c = asWs(ws)\n  c.send('x')\n}\n`
+
+  test.each([
+    ['alone', load('asWebSocketConnection') + use, load('asWs') + used],
+    ['beside that of ws', load('asWebSocketConnection, asWs') + use, load('asWs') + used],
+    ['behind that of ws', load('asWs, asWebSocketConnection') + use, load('asWs') + used],
+    ['twice', load('asWs') + load('asWebSocketConnection') + use, load('asWs') + used],
+    [
+      'under another name',
+      load('asWebSocketConnection: see') + use.replace('asWebSocketConnection', 'see'),
+      load('asWs: see') + used.replace('asWs', 'see'),
+    ],
+    [
+      'as a member',
+      `const bridge = require('@rosetta-ws/bridge')\n${use.replace('as', 'bridge.as')}`,
+      `const bridge = require('@rosetta-ws/bridge')\n${used.replace('as', 'bridge.as')}`,
+    ],
+  ])('move with what uses them: %s', (_, before, after) => {
+    const report = run({ 'main.js': before })
+    expect(report.files).toMatchObject([{ after }])
+    expect(report.unproved).toEqual([])
+    expect(run({ 'main.js': after }).files).toEqual([])
+  })
+
+  test('of other APIs stay', () => {
+    const code = `${load('asNodejsWebSocket, asWs')}module.exports = (x) => [asNodejsWebSocket(x), asWs(x)]\n`
+    expect(run({ 'main.js': code }).files).toEqual([])
+  })
+
+  test('are imported once where a server stays', () => {
+    const code = `const { server: Server } = require('websocket')\n${load('asWebSocketConnection')}const wss = new Server()\nwss.mount({ httpServer })\nwss.on('connect', (c) => {\n  c.sendUTF('x')\n})\nasWebSocketConnection(x).sendUTF('y')\n`
+    const after = text(code)
+    expect(after.match(/asWs \} = require/g)).toHaveLength(1)
+    expect(after).toContain(`asWs(x).send('y')`)
+    expect(after).not.toContain('asWebSocketConnection')
+  })
+})
+
 test('requests that are passed on are followed', () => {
   const code = `${server}const isGood = (request) => request.origin === 'x' && request.resource !== '/'\nwss.on('request', (r) => {\n  if (!isGood(r)) {\n    r.reject(404, 'no ' + r.resource)\n    return\n  }\n  r.accept()\n})`
   const found = text(code)

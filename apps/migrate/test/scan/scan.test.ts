@@ -87,6 +87,18 @@ describe('uses', () => {
     expect(places(root)).toContain('main.mjs:2:37 server.connection')
   })
 
+  it('are found behind the bridge', () => {
+    const root = folderOf({
+      'a.js':
+        "const { asWebSocketConnection } = require('@rosetta-ws/bridge')\nasWebSocketConnection(ws).sendUTF('x')\n",
+    })
+    const { files, totals } = scan(root)
+    expect(files[0].uses).toMatchObject([
+      { line: 2, dialect: 'websocket', name: 'sendUTF', move: { to: expect.any(String) } },
+    ])
+    expect(totals).toMatchObject({ uses: 1, unproved: 0 })
+  })
+
   it('are of ws 1.x where package.json says so', () => {
     const text = "const W = require('ws')\nnew W.Server({}).on('connection', (ws) => ws.upgradeReq)\n"
     const root = folderOf({

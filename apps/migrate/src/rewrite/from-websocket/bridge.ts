@@ -3,17 +3,16 @@
  */
 import { ts } from 'ts-morph'
 import type { Use } from '../../analysis/analysis.js'
+import { bridgePackage } from '../../catalogue/packages.js'
 import { functionOf, registrationOf } from '../listener.js'
 import type { Move } from '../move.js'
 import { references } from '../syntax.js'
-
-const bridge = '@rosetta-ws/bridge'
 
 /** Wraps what a call gives: `asWs(request.accept(…))`. */
 export function wrapCall(call: ts.CallExpression, move: Move): void {
   const edits = move.editsOf(call)
   if (isWrapped(call)) return
-  move.importName(call, bridge, 'asWs')
+  move.importName(call, bridgePackage, 'asWs')
   edits.insert(call.getStart(edits.file), 'asWs(')
   edits.insert(call.getEnd(), ')')
   const { parent } = call
@@ -39,7 +38,7 @@ export function wrapInBridge(use: Use, move: Move): void {
     return
   }
   if (/\bas(Ws)\(/.test(target.body.getText(edits.file).slice(0, 200))) return
-  move.importName(target, bridge, 'asWs')
+  move.importName(target, bridgePackage, 'asWs')
   edits.insertAtTop(target.body, [`${name.text} = asWs(${name.text})`])
 }
 
@@ -49,7 +48,7 @@ export function wrapElements({ node }: Use, move: Move): void {
   const isSize = ts.isPropertyAccessExpression(parent) && parent.name.text === 'length'
   if (isSize || !move.isSelected(node) || /^\.map\(\(one\) => asWs/.test(node.getSourceFile().text.slice(node.end)))
     return
-  move.importName(node, bridge, 'asWs')
+  move.importName(node, bridgePackage, 'asWs')
   move.editsOf(node).insert(node.getEnd(), '.map((one) => asWs(one))')
 }
 
