@@ -2,7 +2,7 @@
  * What a lockfile says is installed, in one form for every package manager. It does not read files.
  */
 
-export type Manager = 'npm' | 'yarn' | 'yarn-berry' | 'pnpm'
+export type Manager = 'npm' | 'yarn' | 'yarn-berry' | 'pnpm' | 'bun'
 
 /** A dependency of an installed package or of a project of the workspace. */
 export interface Edge {

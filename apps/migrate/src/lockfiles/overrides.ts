@@ -89,9 +89,10 @@ const places: Readonly<Record<Manager, readonly string[]>> = {
   yarn: ['resolutions'],
   'yarn-berry': ['resolutions'],
   pnpm: ['pnpm', 'overrides'],
+  bun: ['overrides'],
 }
 
-/** Keys that reach only some of the packages that ask for a name. */
+/** Keys that reach only some of the packages that ask for a name. Bun has none. */
 const keysOf: Readonly<Record<Manager, (use: TransitiveUse, acrossMajors: boolean) => string[]>> = {
   npm: ({ name, original }, acrossMajors) => {
     const modern = acrossMajors ? '>=2' : '^8'
@@ -100,4 +101,5 @@ const keysOf: Readonly<Record<Manager, (use: TransitiveUse, acrossMajors: boolea
   yarn: ({ name, users }) => users.map((user) => `**/${user.name}/${name}`),
   'yarn-berry': ({ name, users }) => users.map((user) => `${user.name}/${name}`),
   pnpm: ({ name, users }) => users.map((user) => `${user.name}@${user.version}>${name}`),
+  bun: () => [],
 }

@@ -4,13 +4,14 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Problem } from '../problem.js'
+import { readBunLock } from './bun-lock.js'
 import type { Lockfile, Manager, PackageNode, ProjectDependencies } from './graph.js'
 import { readNpmLock } from './npm-lock.js'
 import { readPnpmLock } from './pnpm-lock.js'
 import { isBerry, readBerryLock, readYarnLock } from './yarn-lock.js'
 
 /** By preference: npm-shrinkwrap.json goes before package-lock.json in npm too. */
-const names = ['npm-shrinkwrap.json', 'package-lock.json', 'pnpm-lock.yaml', 'yarn.lock'] as const
+const names = ['npm-shrinkwrap.json', 'package-lock.json', 'pnpm-lock.yaml', 'yarn.lock', 'bun.lock'] as const
 
 /** The lockfiles of a folder. One that cannot be read is a problem, and the rest goes on. */
 export function readLockfiles(
@@ -37,10 +38,12 @@ const readers: Record<Manager, (text: string, projects: readonly ProjectDependen
   yarn: readYarnLock,
   'yarn-berry': readBerryLock,
   pnpm: readPnpmLock,
+  bun: readBunLock,
 }
 
 function managerOf(path: string, text: string): Manager {
   if (path === 'pnpm-lock.yaml') return 'pnpm'
+  if (path === 'bun.lock') return 'bun'
   if (path !== 'yarn.lock') return 'npm'
   return isBerry(text) ? 'yarn-berry' : 'yarn'
 }

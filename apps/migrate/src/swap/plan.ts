@@ -9,7 +9,7 @@ import type { KeyPath } from '../files/json-text.js'
 import { getJson, getYaml } from '../files/json-text.js'
 import type { Lockfile } from '../lockfiles/graph.js'
 import { npmCuts } from '../lockfiles/npm-cuts.js'
-import { type Overrides, overridesFor, specOf, transitiveUses } from '../lockfiles/overrides.js'
+import { type Overrides, overridesFor, specOf, type TransitiveUse, transitiveUses } from '../lockfiles/overrides.js'
 import type { ApiDependency } from '../manifests/dependency.js'
 import { askedFor, findOriginal, speaksOlderApi } from '../manifests/dependency.js'
 import type { Manifest } from '../manifests/manifest.js'
@@ -99,12 +99,12 @@ function transitive(
   const uses = transitiveUses(lockfile).filter(({ name }) => isWanted(name))
   const left = uses
     .filter((use) => use.isOlderApi && !acrossMajors)
-    .map((use) => ({
-      file: lockfile.path,
-      what: `${use.name}@${use.version} of ${use.users.map((user) => user.name).join(', ')}`,
-      reason: olderApi(use.name, use.version),
-    }))
+    .map((use) => ({ ...leftOf(use), reason: olderApi(use.name, use.version) }))
   const overrides = overridesFor(lockfile, uses, acrossMajors)
+  const reached = new Set(Object.values(overrides.entries))
+  const unreached = uses
+    .filter((use) => (acrossMajors || !use.isOlderApi) && !reached.has(specOf(use.original)))
+    .map((use) => ({ ...leftOf(use), reason: onlyWhole(use.name, lockfile.manager) }))
   const { file, at, current } = placeOf(workspace, root, overrides)
   const edits = Object.entries(overrides.entries).flatMap(([key, after]): (Edit | Left)[] => {
     const before = current([...at, key])
@@ -112,8 +112,16 @@ function transitive(
     if (before === undefined) return [{ file, at: [...at, key], after }]
     return [{ file, what: `${[...at, key].join('.')}: ${JSON.stringify(before)}`, reason: 'It is overridden already.' }]
   })
-  return [...edits, ...left]
+  return [...edits, ...left, ...unreached]
 }
+
+const leftOf = ({ lockfile, name, version, users }: TransitiveUse) => ({
+  file: lockfile,
+  what: `${name}@${version} of ${users.map((user) => user.name).join(', ')}`,
+})
+
+const onlyWhole = (name: string, manager: string) =>
+  `${manager} overrides a package only as a whole, and different APIs of ${name} are installed here.`
 
 /** What is locked of originals that are swapped. */
 function cutsOf(lockfile: Lockfile, isWanted: (name: string) => boolean, { acrossMajors = false }: SwapOptions) {

@@ -21,6 +21,7 @@ const forms = [
   ['pnpm-5.yaml', 'pnpm-lock.yaml', 'pnpm'],
   ['pnpm-6.yaml', 'pnpm-lock.yaml', 'pnpm'],
   ['pnpm-9.yaml', 'pnpm-lock.yaml', 'pnpm'],
+  ['bun-1.lock', 'bun.lock', 'bun'],
 ] as const
 
 const ours = { ws: 'npm:@rosetta-ws/ws@^8.23.0', ws1: 'npm:@rosetta-ws/ws1@^1.1.5' }
@@ -30,6 +31,8 @@ const overrides: Record<Manager, Record<string, string>> = {
   yarn: { '**/engine.io/ws': ours.ws, '**/engine.io-client/ws': ours.ws1 },
   'yarn-berry': { 'engine.io/ws': ours.ws, 'engine.io-client/ws': ours.ws1 },
   pnpm: { 'engine.io@6.6.4>ws': ours.ws, 'engine.io-client@1.8.5>ws': ours.ws1 },
+  // Bun overrides a package only as a whole.
+  bun: {},
 }
 
 let folder: string
@@ -85,9 +88,13 @@ describe.each(forms)('%s', (fixture, name, manager) => {
     expect(overridesFor(lockfile, transitiveUses(lockfile))).toEqual({
       lockfile: name,
       manager,
-      at: { npm: ['overrides'], pnpm: ['pnpm', 'overrides'], yarn: ['resolutions'], 'yarn-berry': ['resolutions'] }[
-        manager
-      ],
+      at: {
+        npm: ['overrides'],
+        pnpm: ['pnpm', 'overrides'],
+        yarn: ['resolutions'],
+        'yarn-berry': ['resolutions'],
+        bun: ['overrides'],
+      }[manager],
       entries: overrides[manager],
     })
   })
@@ -133,3 +140,37 @@ it('reads the projects of a workspace', () => {
   const uses = transitiveUses(read().lockfiles[0])
   expect(uses.map(({ version, path }) => [version, path])).toEqual([['1.0.30', ['b@2.0.0', 'websocket@1.0.30']]])
 })
+
+it('reads the projects of a workspace of Bun', () => {
+  const lock = `{
+    "lockfileVersion": 1,
+    "workspaces": {
+      "": { "name": "root" }, // a comment
+      "packages/a": { "name": "@x/a", "version": "1.0.0", "dependencies": { "b": "workspace:*", "ws": "8.18.0", }, },
+      "packages/b": { "name": "b", "dependencies": { "@y/c": "1", }, "optionalDependencies": { "gone": "1", }, },
+    },
+    "packages": {
+      "@x/a": ["@x/a@workspace:packages/a"],
+      "@y/c": ["@y/c@1.0.0", "", { "dependencies": { "ws": "8" } }, "sha512-"],
+      "b": ["b@workspace:packages/b"],
+      "git": ["git@github:x/git#1234567", { "dependencies": { "ws": "1" } }, "x-git-1234567"],
+      "ws": ["ws@8.17.0", "", {}, "sha512-"],
+      "@x/a/ws": ["ws@8.18.0", "", {}, "sha512-"],
+      "git/ws": ["ws@1.1.5", "", {}, "sha512-"],
+    },
+  }`
+  writeFileSync(join(folder, 'bun.lock'), lock)
+  const uses = transitiveUses(read().lockfiles[0])
+  expect(uses.map(({ version, path, users }) => [version, path.join(), users.map(({ name }) => name).join()])).toEqual([
+    ['8.17.0', '@y/c@1.0.0,ws@8.17.0', '@y/c'],
+    ['1.1.5', 'ws@1.1.5', 'git'],
+  ])
+})
+
+it.each(['[]', '{}', '{"lockfileVersion":1}', '{"lockfileVersion":1,"workspaces":{"":1}}'])(
+  'does not take %s for a bun.lock',
+  (text) => {
+    writeFileSync(join(folder, 'bun.lock'), text)
+    expect(read()).toEqual({ lockfiles: [], problems: [{ path: 'bun.lock', message: expect.any(String) }] })
+  },
+)

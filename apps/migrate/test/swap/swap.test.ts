@@ -178,6 +178,43 @@ describe('what other packages bring along', () => {
     expect(jsonOf(root).pnpm).toEqual({ x: 1, overrides: { ws: ours.ws } })
   })
 
+  describe('with Bun', () => {
+    const lock = (versions: Record<string, string>) =>
+      JSON.stringify({
+        lockfileVersion: 1,
+        workspaces: {
+          '': { name: 'x', dependencies: Object.fromEntries(Object.keys(versions).map((one) => [one, '1'])) },
+        },
+        packages: Object.fromEntries(
+          Object.entries(versions).flatMap(([name, ws]) => [
+            [name, [`${name}@1.0.0`, '', { dependencies: { ws: '*' } }, '']],
+            [`${name}/ws`, [`ws@${ws}`, '', {}, '']],
+          ]),
+        ),
+      })
+
+    it('goes to overrides where all are of one API', () => {
+      const root = folderOf({ 'package.json': { name: 'x' }, 'bun.lock': lock({ a: '8.17.0', b: '8.18.0' }) })
+      expect(swap(root).left).toEqual([])
+      expect(jsonOf(root)).toEqual({ name: 'x', overrides: { ws: ours.ws } })
+    })
+
+    it('is left alone where they are of several', () => {
+      const root = folderOf({
+        'package.json': { name: 'x' },
+        'bun.lock': lock({ a: '1.1.5', b: '8.18.0', c: '7.0.0' }),
+      })
+      const { edits, left } = planOf(root)
+      expect(edits).toEqual([])
+      const whole = expect.stringContaining('only as a whole')
+      expect(left).toEqual([
+        { file: 'bun.lock', what: 'ws@7.0.0 of c', reason: expect.stringContaining('older API') },
+        { file: 'bun.lock', what: 'ws@1.1.5 of a', reason: whole },
+        { file: 'bun.lock', what: 'ws@8.18.0 of b', reason: whole },
+      ])
+    })
+  })
+
   it('goes to pnpm-workspace.yaml for a pnpm that reads overrides there', () => {
     const files = { 'package.json': { packageManager: 'pnpm@10.34.9' }, 'pnpm-lock.yaml': pnpmLock }
     const yaml = '# why\npackages:\n  - a # first\n'
