@@ -1,23 +1,66 @@
-/** Joins spans of bytes to one. Memory grows with what has come, never with what a header promises. */
+/**
+ * Joins spans of bytes to one. Memory grows with what has come, never with what a header promises.
+ *
+ * A large span of which much more is to come is held where it is, masked as it came: it is copied once, when enough has come
+ * to allocate all.
+ */
 
 import { copyMasked } from '../frames/masking.js'
 import type { ByteStore } from '../platform.js'
 
 /** The first allocation when more is to come. */
 const FIRST_BYTES = 1024
-/** How much further than what is needed a new allocation goes. */
+/** How much further than what has come an allocation goes. */
 const GROWTH = 4
+/** Spans from this many bytes on are held rather than copied twice. */
+const HELD_FROM = 16 * 1024
+
+/** What is to come where nobody has said how much. */
+export const UNKNOWN = Number.POSITIVE_INFINITY
+
+/** A span that waits to be copied, and the one behind it. */
+interface HeldSpan {
+  readonly bytes: Uint8Array
+  readonly start: number
+  readonly end: number
+  readonly maskingKey: number
+  next: HeldSpan | null
+}
 
 export class ByteAccumulator {
+  /** What was joined so far, unless spans are held. */
   bytes: Uint8Array | null = null
+  /** Bytes that have come. */
   length = 0
+
+  /** The first and the last of the spans that are held. They are all that has come: then there are no `bytes`. */
+  private held: HeldSpan | null = null
+  private heldEnd: HeldSpan | null = null
 
   constructor(private readonly store: ByteStore) {}
 
   /**
-   * Appends a span, unmasked on the way.
+   * Appends a span. Nobody may change it afterwards.
    *
-   * @param toCome bytes that are announced beyond this span
+   * @param toCome bytes that are announced beyond this span, or `UNKNOWN`
+   */
+  add(source: Uint8Array, start: number, end: number, maskingKey: number, toCome: number): void {
+    const size = end - start
+    const needed = this.length + size
+    const isFull = this.bytes === null || this.bytes.length < needed
+    if (isFull && size >= HELD_FROM && toCome > needed * (GROWTH - 1) && source.buffer.byteLength <= size * GROWTH) {
+      if (this.bytes !== null) this.hold(this.bytes, 0, this.length, 0)
+      this.bytes = null
+      this.hold(source, start, end, maskingKey)
+      this.length = needed
+    } else {
+      this.append(source, start, end, maskingKey, toCome)
+    }
+  }
+
+  /**
+   * Appends a span, unmasked on the way, whose bytes are looked at before all has come.
+   *
    * @returns where the span begins in `bytes`
    */
   append(source: Uint8Array, start: number, end: number, maskingKey: number, toCome: number): number {
@@ -31,9 +74,9 @@ export class ByteAccumulator {
 
   /** Hands over what was joined, in memory of its own, and starts anew. */
   take(): Uint8Array {
+    if (this.held !== null) this.grow(this.length, 0)
     const { bytes, length } = this
-    this.bytes = null
-    this.length = 0
+    this.clear()
     if (bytes === null) return this.store.allocate(0)
     return bytes.length === length ? bytes : this.store.keep(bytes, 0, length, 0)
   }
@@ -41,12 +84,27 @@ export class ByteAccumulator {
   clear(): void {
     this.bytes = null
     this.length = 0
+    this.held = null
+    this.heldEnd = null
+  }
+
+  private hold(bytes: Uint8Array, start: number, end: number, maskingKey: number): void {
+    const span = { bytes, start, end, maskingKey, next: null }
+    if (this.heldEnd === null) this.held = span
+    else this.heldEnd.next = span
+    this.heldEnd = span
   }
 
   private grow(needed: number, toCome: number): void {
-    const wanted = toCome > 0 ? Math.min(needed + toCome, Math.max(needed * GROWTH, FIRST_BYTES)) : needed * GROWTH
-    const grown = this.store.allocate(Math.max(needed, wanted))
-    if (this.length > 0) grown.set((this.bytes as Uint8Array).subarray(0, this.length))
+    const grown = this.store.allocate(Math.min(needed + toCome, Math.max(needed * GROWTH, FIRST_BYTES)))
+    if (this.bytes !== null) copyMasked(this.bytes, 0, this.length, grown, 0, 0)
+    let at = 0
+    for (let span = this.held; span !== null; span = span.next) {
+      copyMasked(span.bytes, span.start, span.end, grown, at, span.maskingKey)
+      at += span.end - span.start
+    }
+    this.held = null
+    this.heldEnd = null
     this.bytes = grown
   }
 }

@@ -15,7 +15,7 @@ import { copyMasked, maskInPlace } from '../frames/masking.js'
 import type { Platform } from '../platform.js'
 import { isControl, Opcode } from '../rfc/opcode.js'
 import type { Violation, ViolationDetail } from '../rfc/violation.js'
-import { ByteAccumulator } from './byte-accumulator.js'
+import { ByteAccumulator, UNKNOWN } from './byte-accumulator.js'
 import type { MessageData, MessageHandler } from './message-handler.js'
 import { Utf8Validator } from './utf8-validator.js'
 
@@ -128,9 +128,7 @@ export class MessageAssembler implements FrameHandler, InflateReceiver {
       if (this.checksText && !this.validate(payload, 0, payload.length)) return this.fail('invalidUtf8')
       return this.endFrame(header, payload)
     }
-    const joined = this.joined()
-    const at = joined.append(chunk, start, end, maskingKey, 0)
-    if (this.checksText && !this.validate(joined.bytes as Uint8Array, at, joined.length))
+    if (!this.gather(this.joined(), chunk, start, end, maskingKey, header.fin ? 0 : UNKNOWN))
       return this.fail('invalidUtf8')
     return this.endFrame(header, null)
   }
@@ -153,10 +151,8 @@ export class MessageAssembler implements FrameHandler, InflateReceiver {
     const separate = this.compressed || !this.isMessageHeld || !this.joinsFragments
     const target = separate ? this.joinedFrame() : this.joined()
     const arrived = separate ? target.length : target.length - (this.declaredBytes - header.length)
-    const at = target.append(chunk, start, end, maskingKey, header.length - arrived - (end - start))
-    if (this.checksText && !this.compressed) {
-      if (!this.validate(target.bytes as Uint8Array, at, target.length)) return this.fail('invalidUtf8')
-    }
+    const toCome = separate || header.fin ? header.length - arrived - (end - start) : UNKNOWN
+    if (!this.gather(target, chunk, start, end, maskingKey, toCome)) return this.fail('invalidUtf8')
     if (!last) return Flow.Continue
     if (this.compressed) return this.inflate(header, target.take())
     return this.endFrame(header, separate ? target.take() : null)
@@ -296,7 +292,7 @@ export class MessageAssembler implements FrameHandler, InflateReceiver {
     if (this.checksText && !this.validate(output, 0, output.length)) return this.fail('invalidUtf8')
     if (!this.isMessageHeld || !this.joinsFragments) return this.endFrame(header, output)
     if (header.fin && (this.message === null || this.message.length === 0)) return this.deliverBytes(output)
-    this.joined().append(output, 0, output.length, 0, 0)
+    this.joined().add(output, 0, output.length, 0, header.fin ? 0 : UNKNOWN)
     return this.endFrame(header, null)
   }
 
@@ -339,6 +335,23 @@ export class MessageAssembler implements FrameHandler, InflateReceiver {
     const isBinary = this.type === Opcode.Binary
     this.type = NONE
     return this.handler.onMessage(data, isBinary)
+  }
+
+  /** Adds a span to what is joined; false if it is text and no UTF-8. */
+  private gather(
+    target: ByteAccumulator,
+    chunk: Uint8Array,
+    start: number,
+    end: number,
+    maskingKey: number,
+    toCome: number,
+  ): boolean {
+    if (!this.checksText || this.compressed) {
+      target.add(chunk, start, end, maskingKey, toCome)
+      return true
+    }
+    const at = target.append(chunk, start, end, maskingKey, toCome)
+    return this.validate(target.bytes as Uint8Array, at, target.length)
   }
 
   private validate(bytes: Uint8Array, start: number, end: number): boolean {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { ByteAccumulator } from '../../src/messages/byte-accumulator.js'
+import { ByteAccumulator, UNKNOWN } from '../../src/messages/byte-accumulator.js'
 import { byteStore } from '../../src/node/byte-store.js'
 import type { ByteStore } from '../../src/platform.js'
 
@@ -35,6 +35,64 @@ describe('ByteAccumulator', () => {
         expect(accumulator.length).toBe(0)
       }),
     )
+  })
+
+  it('joins any spans that are added, held or copied, and looks at some of them on the way', () => {
+    const span = fc.record({
+      size: fc.oneof(fc.nat(200), fc.integer({ min: 16_000, max: 70_000 })),
+      key: fc.integer(),
+      looks: fc.boolean(),
+      toCome: fc.oneof(fc.nat(1_000_000), fc.constant(UNKNOWN)),
+    })
+    fc.assert(
+      fc.property(fc.array(span, { maxLength: 12, size: 'max' }), (spans) => {
+        const accumulator = new ByteAccumulator(byteStore)
+        const plain: Uint8Array[] = []
+        for (const { size, key, looks, toCome } of spans) {
+          const memory = Buffer.from(Array.from({ length: size + 4 }, (_, i) => i * 7 + size))
+          const bytes = memory.subarray(2, 2 + size).map((byte, i) => byte ^ ((key >>> ((i & 3) * 8)) & 255))
+          if (looks) {
+            const at = accumulator.append(memory, 2, 2 + size, key, toCome)
+            expect(Buffer.compare(accumulator.bytes!.subarray(at, at + size), bytes)).toBe(0)
+          } else {
+            accumulator.add(memory, 2, 2 + size, key, toCome)
+          }
+          plain.push(bytes)
+          expect(accumulator.length).toBe(plain.reduce((sum, part) => sum + part.length, 0))
+        }
+        expect(Buffer.compare(accumulator.take(), Buffer.concat(plain))).toBe(0)
+        expect(accumulator.take().length).toBe(0)
+      }),
+      { numRuns: 50 },
+    )
+  })
+
+  it('allocates once for a large message that comes in large spans', () => {
+    const { store, sizes } = counting()
+    const accumulator = new ByteAccumulator(store)
+    const total = 1024 * 1024
+    for (let arrived = 0; arrived < total; arrived += 65_536) {
+      accumulator.add(Buffer.alloc(65_536, arrived >>> 16), 0, 65_536, 0, total - arrived - 65_536)
+    }
+    expect(sizes).toEqual([total])
+    const joined = accumulator.take()
+    expect(joined.length).toBe(total)
+    for (let i = 0; i < 16; i++) expect([joined[i << 16], joined[(i << 16) + 65_535]]).toEqual([i, i])
+  })
+
+  it('holds no span that uses little of the memory under it', () => {
+    const { store, sizes } = counting()
+    const accumulator = new ByteAccumulator(store)
+    accumulator.add(Buffer.alloc(1024 * 1024), 0, 20_000, 0, 10_000_000)
+    expect(sizes).toEqual([80_000])
+  })
+
+  it('takes no more than what ends the message', () => {
+    const { store, sizes } = counting()
+    const accumulator = new ByteAccumulator(store)
+    accumulator.add(Buffer.alloc(1000), 0, 1000, 0, 64_000)
+    accumulator.add(Buffer.alloc(64_000), 0, 64_000, 0, 0)
+    expect(sizes).toEqual([4000, 65_000])
   })
 
   it('hands over memory of its own and starts anew', () => {
@@ -82,7 +140,7 @@ describe('ByteAccumulator', () => {
     const { store, sizes } = counting()
     const accumulator = new ByteAccumulator(store)
     const byte = Buffer.from([1])
-    for (let i = 0; i < 1_000_000; i++) accumulator.append(byte, 0, 1, 0, 0)
+    for (let i = 0; i < 1_000_000; i++) accumulator.append(byte, 0, 1, 0, UNKNOWN)
     expect(accumulator.length).toBe(1_000_000)
     expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(5_000_000)
   })
@@ -90,7 +148,7 @@ describe('ByteAccumulator', () => {
   it('hands over at most four times the memory of the bytes', () => {
     for (const size of [1, 3, 1000, 5000, 100_000]) {
       const accumulator = new ByteAccumulator(byteStore)
-      for (let i = 0; i < size; i += 1) accumulator.append(Buffer.from([1]), 0, 1, 0, 0)
+      for (let i = 0; i < size; i += 1) accumulator.append(Buffer.from([1]), 0, 1, 0, UNKNOWN)
       const { buffer } = accumulator.take()
       expect(buffer.byteLength).toBeLessThanOrEqual(Math.max(4 * size, 8192))
     }
