@@ -7,7 +7,7 @@ import { callOf, renameMember } from '../member.js'
 import type { Move, Rule } from '../move.js'
 import { wrapCall } from './bridge.js'
 import { moveClients } from './client.js'
-import { closeConstants } from './close-texts.js'
+import { closeConstants, closeTexts } from './close-texts.js'
 import { close, connectionRules } from './connection.js'
 import { remoteAddressRule } from './remote-address.js'
 import { isMoved, requestRules } from './request.js'
@@ -110,7 +110,7 @@ function each(act: (client: string) => string): Rule {
   }
 }
 
-const closeAll = each((client) => `${client}.close(1000, 'Normal connection closure')`)
+const closeAll = each((client) => `${client}.close(1000, '${closeTexts[1000]}')`)
 
 /** Members of servers that move. */
 const serverRules: Readonly<Record<string, Rule>> = {
