@@ -45,8 +45,8 @@ interface AcceptedOptions {
 const noExtensions: Readonly<Record<string, PerMessageDeflate>> = Object.freeze({})
 
 /** Whether an option is on. One that is given as undefined is off; the fallback is for one that is not given. */
-function isOn(options: object, value: unknown, name: string, fallback: boolean): boolean {
-  return value === undefined && !Object.hasOwn(options, name) ? fallback : Boolean(value)
+function isOn(value: unknown, isGiven: boolean, fallback: boolean): boolean {
+  return isGiven ? Boolean(value) : fallback
 }
 
 export class WebSocket extends EventEmitter {
@@ -257,14 +257,14 @@ export class WebSocket extends EventEmitter {
       if (typeof data === 'number') data = data.toString()
       if (options === undefined || options === null) {
         const payload = typeof data === 'string' || data instanceof Uint8Array ? data : toPayload(data || emptyBuffer)
-        if (typeof payload === 'object' && 'read' in payload) {
+        if (typeof payload === 'object' && !ArrayBuffer.isView(payload)) {
           connection.sendData(payload, true, this.#flags({}), callback)
         } else {
           connection.send(payload, typeof data !== 'string', callback)
         }
         return
       }
-      const isBinary = isOn(options, options.binary, 'binary', typeof data !== 'string')
+      const isBinary = isOn(options.binary, 'binary' in options, typeof data !== 'string')
       connection.sendData(toPayload(data || emptyBuffer), isBinary, this.#flags(options), callback)
       return
     }
@@ -324,9 +324,9 @@ export class WebSocket extends EventEmitter {
 
   #flags(options: SenderSendOptions): number {
     return (
-      (isOn(options, options.compress, 'compress', true) ? SendFlag.Compress : 0) |
-      (isOn(options, options.fin, 'fin', true) ? SendFlag.Fin : 0) |
-      (isOn(options, options.mask, 'mask', !this._isServer) ? SendFlag.Mask : 0)
+      (isOn(options.compress, 'compress' in options, true) ? SendFlag.Compress : 0) |
+      (isOn(options.fin, 'fin' in options, true) ? SendFlag.Fin : 0) |
+      (isOn(options.mask, 'mask' in options, !this._isServer) ? SendFlag.Mask : 0)
     )
   }
 

@@ -397,5 +397,5 @@ export class Outbox implements DeflateReceiver {
 }
 
 function isDeferred(data: Payload | DeferredPayload): data is DeferredPayload {
-  return typeof data === 'object' && 'read' in data
+  return typeof data === 'object' && !ArrayBuffer.isView(data)
 }

@@ -21,12 +21,15 @@ const MOST_PINNED = 4
 /** Memory that payloads share, one after the other, as those of Node's own `Buffer.from` do. */
 class Slab {
   private memory: Buffer
+  /** The memory's own object, since asking for it costs more than the rest of a small copy. */
+  private buffer: ArrayBufferLike
   private words: Uint32Array
   private used = 0
 
   constructor(private readonly size: number) {
     this.memory = Buffer.allocUnsafeSlow(size)
-    this.words = new Uint32Array(this.memory.buffer)
+    this.buffer = this.memory.buffer
+    this.words = new Uint32Array(this.buffer)
   }
 
   /** Copies a span, unmasked on the way. The buffer it returns is the only object that is made. */
@@ -38,15 +41,16 @@ class Slab {
     this.used = (free + size + 6) & ~3
     if (size > WORDS_UP_TO) {
       copyMasked(bytes, start, end, this.memory, free, maskingKey)
-      return new FastBuffer(this.memory.buffer, free, size)
+      return new FastBuffer(this.buffer, free, size)
     }
     const at = copyMaskedWords(bytes, start, end, this.words, free, maskingKey)
-    return new FastBuffer(this.words.buffer, at, size)
+    return new FastBuffer(this.buffer, at, size)
   }
 
   private renew(): void {
     this.memory = Buffer.allocUnsafeSlow(this.size)
-    this.words = new Uint32Array(this.memory.buffer)
+    this.buffer = this.memory.buffer
+    this.words = new Uint32Array(this.buffer)
     this.used = 0
   }
 }
