@@ -255,7 +255,8 @@ export class WebSocket extends EventEmitter {
       }
       const connection = this._connection as ConnectionFace
       if (typeof data === 'number') data = data.toString()
-      if (options === undefined || options === null) {
+      // Options of any other type say nothing.
+      if (typeof options !== 'object' || options === null) {
         const payload = typeof data === 'string' || data instanceof Uint8Array ? data : toPayload(data || emptyBuffer)
         if (typeof payload === 'object' && !ArrayBuffer.isView(payload)) {
           connection.sendData(payload, true, this.#flags({}), callback)
