@@ -61,7 +61,7 @@ const WORDS_UP_TO = 2048
 /** Payloads up to so many bytes share a slab. */
 const SMALL_PAYLOAD = 1024
 const MEDIUM_PAYLOAD = 4096
-const smallSlab = new Slab(8 * 1024)
+const smallSlab = new Slab(16 * 1024)
 const mediumSlab = new Slab(32 * 1024)
 
 export const byteStore: ByteStore = {

@@ -150,7 +150,7 @@ describe('ByteAccumulator', () => {
       const accumulator = new ByteAccumulator(byteStore)
       for (let i = 0; i < size; i += 1) accumulator.append(Buffer.from([1]), 0, 1, 0, UNKNOWN)
       const { buffer } = accumulator.take()
-      expect(buffer.byteLength).toBeLessThanOrEqual(Math.max(4 * size, 8192))
+      expect(buffer.byteLength).toBeLessThanOrEqual(Math.max(4 * size, 16_384))
     }
   })
 })

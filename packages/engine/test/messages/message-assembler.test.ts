@@ -268,7 +268,7 @@ describe('memory of what is handed over', () => {
     reader.decoder.consume(largeChunk(parts))
     const [first] = [...kept, ...(reader.recorder.data as Uint8Array[])].filter((each) => each.length === 5)
     expect(Buffer.from(first).toString()).toBe('small')
-    expect(first.buffer.byteLength).toBeLessThanOrEqual(8192)
+    expect(first.buffer.byteLength).toBeLessThanOrEqual(16_384)
   })
 
   it('does not keep a large chunk alive by fragments', () => {
@@ -279,7 +279,7 @@ describe('memory of what is handed over', () => {
         reader.decoder.consume(largeChunk({ opcode: 2, fin: false, payload: 'small' }))
         reader.decoder.consume(largeChunk({ opcode: 0, payload: 'small' }))
         for (const data of reader.recorder.data.flat() as Uint8Array[]) {
-          if (data.length < 100) expect(data.buffer.byteLength).toBeLessThanOrEqual(8192)
+          if (data.length < 100) expect(data.buffer.byteLength).toBeLessThanOrEqual(16_384)
         }
       }
     }
@@ -296,7 +296,7 @@ describe('memory of what is handed over', () => {
     )
     const data = reader.recorder.data[1] as Uint8Array
     expect(Buffer.from(data).toString()).toBe('small')
-    expect(data.buffer.byteLength).toBeLessThanOrEqual(8192)
+    expect(data.buffer.byteLength).toBeLessThanOrEqual(16_384)
   })
 
   it('hands over memory that no later message shares', () => {

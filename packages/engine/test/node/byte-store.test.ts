@@ -43,7 +43,7 @@ describe('byteStore.keep', () => {
     for (const size of [1, 100, 1024, 1025, 4096, 16_383, 16_384, 60_000]) {
       const span = byteStore.keep(chunk, 3, 3 + size, KEY)
       expect(span.length).toBe(size)
-      expect(span.buffer.byteLength).toBeLessThanOrEqual(Math.max(size * 4, size > 1024 ? 32_768 : 8192))
+      expect(span.buffer.byteLength).toBeLessThanOrEqual(Math.max(size * 4, size > 1024 ? 32_768 : 16_384))
     }
   })
 
