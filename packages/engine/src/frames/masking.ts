@@ -12,7 +12,7 @@ const littleEndian = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1
 /** Below this many bytes, single bytes are quicker than a view of words. */
 const WORDS_FROM = 48
 /** From this many bytes on, SIMD instructions are quicker than words, the copy to their memory and back included. */
-const SIMD_FROM = 2048
+const SIMD_FROM = 768
 
 /** The key for the bytes that follow `count` bytes. */
 export function rotateMaskingKey(key: number, count: number): number {
@@ -61,7 +61,7 @@ function maskBySimd(
   const masker = simdMasker()
   if (masker === null) return false
   // The module's words are little-endian on every host, as the key's bytes are.
-  masker(source, start, end, target, at, key)
+  masker(bufferOf(source), source.byteOffset + start, end - start, target, at, key)
   return true
 }
 
@@ -174,6 +174,11 @@ export function memoryOf(bytes: Uint8Array): Memory {
     lastBytes = bytes
   }
   return lastMemory
+}
+
+/** `bytes.buffer`, quicker where it was looked up. */
+function bufferOf(bytes: Uint8Array): ArrayBufferLike {
+  return bytes === lastBytes ? lastMemory.buffer : bytes.buffer
 }
 
 /** Forgets what was looked up last, so that it does not keep a chunk alive. */

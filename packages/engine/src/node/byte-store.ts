@@ -56,7 +56,7 @@ class Slab {
 }
 
 /** Above this many bytes, a copy by words is slower than a native one with SIMD instructions. */
-const WORDS_UP_TO = 2048
+const WORDS_UP_TO = 768
 
 /** Payloads up to so many bytes share a slab. */
 const SMALL_PAYLOAD = 1024
