@@ -1,15 +1,13 @@
 /**
- * One WebSocket connection after its opening handshake. It composes decoder, assembler and outbox, owns the ready state and
+ * One WebSocket connection after its opening handshake. It composes reader and outbox, owns the ready state and
  * is the only writer. How the closing handshake goes on is decided by the table in `closing.ts`.
  */
 
 import type { Inflater } from '../extensions/codec.js'
 import { checkClosePayload, closeCodeOf, closePayload } from '../frames/close-payload.js'
 import { Flow } from '../frames/flow.js'
-import { FrameDecoder } from '../frames/frame-decoder.js'
 import type { FrameHeader } from '../frames/frame-handler.js'
-import { MessageAssembler } from '../messages/message-assembler.js'
-import type { MessageData, MessageHandler } from '../messages/message-handler.js'
+import type { MessageData } from '../messages/message-handler.js'
 import type { Platform } from '../platform.js'
 import { CloseCode } from '../rfc/close-code.js'
 import { Opcode } from '../rfc/opcode.js'
@@ -30,6 +28,7 @@ import {
   SendFlag,
 } from './outbox.js'
 import type { Policy } from './policy.js'
+import { Reader, type ReaderOwner } from './reader.js'
 import type { Transport, TransportHandler, WrittenCallback } from './transport.js'
 
 export type Role = 'server' | 'client'
@@ -52,15 +51,15 @@ export interface ConnectionDeflate extends OutboxDeflate {
 
 const noBytes: Uint8Array = new Uint8Array(0)
 
-export class Connection implements TransportHandler, MessageHandler, OutboxOwner {
+export class Connection implements TransportHandler, ReaderOwner, OutboxOwner {
   readonly role: Role
   policy: Policy
   handler: ConnectionHandler
 
   private readonly platform: Platform
   private readonly stream: Transport
-  private readonly decoder: FrameDecoder
-  private readonly assembler: MessageAssembler
+  /** What reads, or null while the stream is between messages and nothing is held. */
+  private reader: Reader | null = null
   /** Frames on their way out, for facades whose users hold a sender of their own. */
   outbox: Outgoing
   private readonly deflate: ConnectionDeflate | null
@@ -72,9 +71,7 @@ export class Connection implements TransportHandler, MessageHandler, OutboxOwner
   private peerReason: Uint8Array
   private paused = false
   private transportGone = false
-  private deferredEvents = 0
-  private isSettling = false
-  private onSettled: (() => void) | null = null
+  private joinsFragments = true
   private pendingPongs = 0
   private pongWritten: WrittenCallback | null = null
 
@@ -87,11 +84,6 @@ export class Connection implements TransportHandler, MessageHandler, OutboxOwner
     this.stream = transport
     this.handler = options.handler
     this.deflate = deflate
-    this.assembler = new MessageAssembler(policy, platform, deflate === null ? null : deflate.inflater, this)
-    this.decoder = new FrameDecoder(
-      { masked: role === 'server', rsv1Allowed: deflate !== null, tolerateLongLength: policy.tolerateLongLength },
-      this.assembler,
-    )
     this.outbox = new Outbox(transport, platform, deflate, this)
     this.maskingKey = options.maskingKey ?? platform.maskingKey
   }
@@ -174,13 +166,16 @@ export class Connection implements TransportHandler, MessageHandler, OutboxOwner
 
   /** Whether binary messages are handed over as the payloads of their frames. */
   set keepsFragments(keeps: boolean) {
-    this.assembler.keepsFragments = keeps
+    this.joinsFragments = !keeps
+    if (this.reader !== null) this.reader.assembler.keepsFragments = keeps
   }
 
   /** Shows all frames from now on to `tap`; each payload is copied up to a bound. */
   set tap(tap: FrameTap | null) {
     this.outbox.tap = tap
-    this.decoder.handler = tap === null ? this.assembler : new IncomingFrameTap(tap, this.assembler)
+    const { decoder, assembler } = this.lendReader()
+    decoder.handler = tap === null ? assembler : new IncomingFrameTap(tap, assembler)
+    this.returnReader()
   }
 
   // ── Views ────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -199,7 +194,9 @@ export class Connection implements TransportHandler, MessageHandler, OutboxOwner
 
   /** Whether a part of the message at hand has been reported, where messages are reported by pieces. */
   get isMidMessage(): boolean {
-    return this.assembler.isInflating ? this.assembler.frameCount > 1 : this.decoder.isInsideMessage
+    if (this.reader === null) return false
+    const { assembler, decoder } = this.reader
+    return assembler.isInflating ? assembler.frameCount > 1 : decoder.isInsideMessage
   }
 
   // ── Sending ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -276,7 +273,7 @@ export class Connection implements TransportHandler, MessageHandler, OutboxOwner
     // First, since a user's source of masking keys may throw.
     if (step.sendClose) this.outbox.sendControl(Opcode.Close, body, this.role === 'client', onWritten)
     this.closing = step.next
-    if (step.discard) this.decoder.stop()
+    if (step.discard) this.lendReader().decoder.stop()
     if (step.endTransport) this.endTransport()
     if (step.startTimer && this.closeTimer === null && this.policy.closeTimeout > 0) {
       this.closeTimer = this.platform.timers.start(() => this.stream.destroy(), this.policy.closeTimeout)
@@ -313,8 +310,8 @@ export class Connection implements TransportHandler, MessageHandler, OutboxOwner
     this.paused = false
     if (this.settlesEvents) {
       this.stream.resume()
-      if (this.decoder.isSuspended) this.settle()
-    } else if (this.decoder.isSuspended) this.continueReading()
+      if (this.isSuspended) this.settle()
+    } else if (this.isSuspended) this.continueReading()
     else this.stream.resume()
   }
 
@@ -332,8 +329,37 @@ export class Connection implements TransportHandler, MessageHandler, OutboxOwner
     return this.settlesEvents && this.handler.mustSettle?.() !== false ? Flow.Suspend : Flow.Continue
   }
 
+  /** Whether an answer, or a listener, is waited for before the next event. */
+  private get isBusy(): boolean {
+    return this.reader?.isBusy === true
+  }
+
+  /** Whether what has come is not read for now. */
+  private get isSuspended(): boolean {
+    return this.reader?.decoder.isSuspended === true
+  }
+
   private get mayRead(): boolean {
-    return this.deferredEvents === 0 && !this.assembler.isInflating && !this.isSettling && !this.isHeld
+    return !this.isBusy && !this.isHeld
+  }
+
+  /** The reader, which a stream has from the first byte of a message until nothing of it is left. */
+  private lendReader(): Reader {
+    if (this.reader === null) {
+      const { policy, deflate } = this
+      const inflater = deflate === null ? null : deflate.inflater
+      this.reader = Reader.lend(this, this.role === 'server', policy, this.platform, inflater)
+      this.reader.assembler.keepsFragments = !this.joinsFragments
+    }
+    return this.reader
+  }
+
+  /** Gives the reader back if it holds nothing. */
+  private returnReader(): void {
+    const { reader } = this
+    if (reader === null || !reader.isAtRest) return
+    this.reader = null
+    reader.giveBack()
   }
 
   /** Goes on with what the decoder holds, and then with the transport. */
@@ -344,7 +370,7 @@ export class Connection implements TransportHandler, MessageHandler, OutboxOwner
     }
     this.stream.hold()
     try {
-      this.decoder.resume()
+      this.reader?.decoder.resume()
     } catch (error) {
       this.continueLater()
       throw error
@@ -355,52 +381,55 @@ export class Connection implements TransportHandler, MessageHandler, OutboxOwner
   }
 
   private settleReading(): void {
-    if (this.settlesEvents && this.decoder.isSuspended && this.mayRead) this.settle()
-    if (!this.isSettling) {
-      if (this.decoder.isSuspended) this.stream.pause()
+    if (this.settlesEvents && this.isSuspended && this.mayRead) this.settle()
+    if (this.reader?.isSettling !== true) {
+      if (this.isSuspended) this.stream.pause()
       else if (!this.paused) this.stream.resume()
     }
     if (this.transportGone) this.finish()
+    else this.returnReader()
   }
 
   /** Goes on once all that the last event's listeners have queued has run. Until then what is sent is gathered. */
   private settle(): void {
-    if (!this.mayRead) return
-    if (!this.decoder.hasBacklog) {
-      this.decoder.resume()
+    if (this.reader === null || !this.mayRead) return
+    if (!this.reader.decoder.hasBacklog) {
+      this.reader.decoder.resume()
       return
     }
-    this.onSettled ??= () => {
-      this.isSettling = false
-      try {
-        this.continueReading()
-      } finally {
-        this.stream.release()
-      }
-    }
-    this.isSettling = true
     this.stream.hold()
-    this.platform.timers.settle(this.onSettled)
+    this.reader.settle()
+  }
+
+  onSettled(): void {
+    try {
+      this.continueReading()
+    } finally {
+      this.stream.release()
+    }
   }
 
   /** A listener threw: the frames that wait behind, or the end, are delivered in a later turn. */
   private continueLater(): void {
-    if (this.decoder.isSuspended || this.transportGone) this.platform.timers.defer(() => this.continueReading())
+    if (this.isSuspended || this.transportGone) this.platform.timers.defer(() => this.continueReading())
   }
 
   // ── From the transport ───────────────────────────────────────────────────────────────────────────────────────────────
 
   onData(chunk: Uint8Array): void {
     this.handler.onBytes?.()
+    const reader = this.lendReader()
     try {
-      this.decoder.consume(chunk)
+      reader.decoder.consume(chunk)
     } catch (error) {
       this.continueLater()
       throw error
     }
-    if (!this.decoder.isSuspended) return
-    if (this.settlesEvents && this.mayRead) this.settle()
-    else if (!this.isSettling) this.stream.pause()
+    if (reader.decoder.isSuspended) {
+      if (this.settlesEvents && this.mayRead) this.settle()
+      else if (!reader.isSettling) this.stream.pause()
+    }
+    this.returnReader()
   }
 
   onTransportEnd(): void {
@@ -426,11 +455,12 @@ export class Connection implements TransportHandler, MessageHandler, OutboxOwner
 
   /** Reports the end once no message waits in front of it. */
   private finish(): void {
-    if (this.isClosed || this.deferredEvents > 0 || this.isSettling || this.assembler.isInflating) return
-    if (this.decoder.isSuspended && this.mayRead) return
+    if (this.isClosed || this.isBusy) return
+    if (this.isSuspended && this.mayRead) return
     this.step('gone')
-    this.decoder.stop()
-    this.assembler.release()
+    const { decoder, assembler } = this.lendReader()
+    decoder.stop()
+    assembler.release()
     this.outbox.close()
     this.deflate?.inflater.close()
     this.handler.onClosed(this.peerCode, this.peerReason)
@@ -488,14 +518,15 @@ export class Connection implements TransportHandler, MessageHandler, OutboxOwner
   }
 
   onViolation(violation: Violation, detail?: ViolationDetail): void {
-    this.decoder.stop()
+    const reader = this.lendReader()
+    reader.decoder.stop()
     if (this.policy.failure === 'synchronous') {
       this.failConnection(violation, detail)
       return
     }
-    this.deferredEvents++
+    reader.deferredEvents++
     this.platform.timers.soon(() => {
-      this.deferredEvents--
+      reader.deferredEvents--
       try {
         this.failConnection(violation, detail)
       } finally {
@@ -513,9 +544,10 @@ export class Connection implements TransportHandler, MessageHandler, OutboxOwner
   }
 
   private defer(report: () => void): Flow {
-    this.deferredEvents++
+    const reader = this.lendReader()
+    reader.deferredEvents++
     this.platform.timers.defer(() => {
-      this.deferredEvents--
+      reader.deferredEvents--
       try {
         report()
       } finally {
@@ -566,7 +598,7 @@ export class Connection implements TransportHandler, MessageHandler, OutboxOwner
   private onPeerClose(body: Uint8Array): Flow {
     this.peerCode = closeCodeOf(body)
     this.peerReason = body.length > 2 ? this.platform.bytes.view(body, 2, body.length) : this.platform.bytes.empty
-    this.decoder.stop()
+    this.lendReader().decoder.stop()
     this.step('peerClose')
     try {
       this.handler.onPeerClose(this.peerCode, this.peerReason)

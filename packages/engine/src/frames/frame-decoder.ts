@@ -38,7 +38,7 @@ export class FrameDecoder {
   handler: FrameHandler
 
   private readonly header: FrameHeader = { fin: false, rsv1: false, opcode: 0, masked: false, length: 0 }
-  private readonly tolerateLongLength: boolean
+  private tolerateLongLength = false
   private spill: HeaderSpill | null = null
   /** Chunks that wait while the flow is suspended; `position` is where the first of them goes on. */
   private backlog: HeldChunk | null = null
@@ -58,6 +58,13 @@ export class FrameDecoder {
     this.handler = handler
   }
 
+  /** Reads another stream from now on. Call it only while `isAtRest`. */
+  serve(masked: boolean, rsv1Allowed: boolean, tolerateLongLength: boolean): void {
+    this.expectation.masked = masked
+    this.expectation.rsv1Allowed = rsv1Allowed
+    this.tolerateLongLength = tolerateLongLength
+  }
+
   get isSuspended(): boolean {
     return this.flow === Flow.Suspend
   }
@@ -74,6 +81,11 @@ export class FrameDecoder {
   /** Whether no byte of an unfinished frame or of a later frame is held here. */
   get isBetweenFrames(): boolean {
     return this.remaining < 0 && this.backlog === null && (this.spill === null || this.spill.length === 0)
+  }
+
+  /** Whether it is between messages, holds no byte and would read on: as if nothing had been read so far. */
+  get isAtRest(): boolean {
+    return this.flow === Flow.Continue && !this.decoding && !this.expectation.insideMessage && this.isBetweenFrames
   }
 
   /** Whether a part of a message has come, and not all of it. */

@@ -76,11 +76,18 @@ export class MessageAssembler implements FrameHandler, InflateReceiver {
   private flow: Flow = Flow.Continue
 
   constructor(
-    private readonly policy: AssemblerPolicy,
+    private policy: AssemblerPolicy,
     private readonly platform: Platform,
-    private readonly inflater: Inflater | null,
-    private readonly handler: MessageHandler,
+    private inflater: Inflater | null,
+    private handler: MessageHandler,
   ) {}
+
+  /** Joins the frames of another stream from now on. Call it only between messages, and not while `isInflating`. */
+  serve(policy: AssemblerPolicy, inflater: Inflater | null, handler: MessageHandler): void {
+    this.policy = policy
+    this.inflater = inflater
+    this.handler = handler
+  }
 
   /** Whether an inflater holds the flow. */
   get isInflating(): boolean {
