@@ -89,6 +89,8 @@ export class WebSocketServer extends EventEmitter {
   /** Assigned by frameworks that route by themselves. */
   declare path: string | undefined
   _state: number = ServerState.Running
+  /** What each of the clients has as a listener of its 'close': one function for all. */
+  readonly #untrack: (this: WebSocket) => void
 
   /** @throws TypeError unless exactly one of `port`, `server` and `noServer` is given */
   constructor(options?: ServerOptions, callback?: () => void) {
@@ -112,6 +114,7 @@ export class WebSocketServer extends EventEmitter {
       this._shouldEmitClose = false
     }
     this.options = settings
+    this.#untrack = untrackerOf(this)
   }
 
   /**
@@ -231,7 +234,10 @@ export class WebSocketServer extends EventEmitter {
     ws.setSocket(socket, head, this.options)
     // Only now: a table of listeners that loses its last one of a kind takes several times the memory.
     socket.removeListener('error', onSocketError)
-    if (this.clients) this.#track(this.clients, ws)
+    if (this.clients) {
+      this.clients.add(ws)
+      ws.on('close', this.#untrack)
+    }
     callback(ws, request)
   }
 
@@ -295,14 +301,6 @@ export class WebSocketServer extends EventEmitter {
     return chosen || undefined
   }
 
-  #track(clients: Set<WebSocket>, ws: WebSocket): void {
-    clients.add(ws)
-    ws.on('close', () => {
-      clients.delete(ws)
-      if (this._shouldEmitClose && clients.size === 0) process.nextTick(emitClose, this)
-    })
-  }
-
   /** Refuses a broken request, or leaves that to a listener of 'wsClientError'. */
   #refuse(
     request: IncomingMessage,
@@ -316,6 +314,15 @@ export class WebSocketServer extends EventEmitter {
       return
     }
     this.emit('wsClientError', new Error(message), socket, request)
+  }
+}
+
+function untrackerOf(server: WebSocketServer): (this: WebSocket) => void {
+  return function () {
+    const { clients } = server
+    if (clients === undefined) return
+    clients.delete(this)
+    if (server._shouldEmitClose && clients.size === 0) process.nextTick(emitClose, server)
   }
 }
 

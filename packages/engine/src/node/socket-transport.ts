@@ -11,8 +11,9 @@
 import { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { Transport, TransportHandler, WrittenCallback } from '../connection/transport.js'
+import { OutgoingBatch } from './outgoing-batch.js'
 import { borrowBuffer, returnBuffer } from './outgoing-buffer.js'
-import { atExit, atTurnEnd, currentTurn, type ExitListener, forgetExit, NOWHERE, openTurn } from './turn.js'
+import { atExit, atTurnEnd, currentTurn, forgetExit, openTurn, type TurnEndListener } from './turn.js'
 import { giveAll, WrittenNotice } from './written-notice.js'
 
 /** Up to so many bytes are gathered before they are written. */
@@ -24,37 +25,48 @@ interface TransportSocket extends Duplex {
   [kTransport]?: SocketTransport
 }
 
-export class SocketTransport implements Transport, ExitListener {
+/** What is so or not of a transport: bits of one number, since every connection has it. */
+const State = {
+  /** The connection, and not a user of the stream, has paused it. */
+  Paused: 1,
+  /** A write copies the bytes before it returns an empty queue, so that the buffer can be used again. */
+  Copies: 2,
+  /** Waits for the end of the turn. */
+  Gathering: 4,
+  /** More than one commit has come in the last turn of which that is known, so that more will follow the next first one. */
+  ExpectsMore: 8,
+  /** More than one commit has come in the current turn. */
+  HadMore: 16,
+  NeedsDrain: 32,
+  Discarded: 64,
+} as const
+
+export class SocketTransport implements Transport, TurnEndListener {
   /** The stream. Flush before you hand it to anybody. */
   readonly socket: Duplex
-  /** Whether the connection, and not a user of the stream, has paused it. */
-  isPaused = false
-  /** @internal */
-  exitPlace: number = NOWHERE
 
   private handler: TransportHandler | null = null
-  /** Whether a write copies the bytes before it returns an empty queue, so that the buffer can be used again. */
-  private readonly copies: boolean
-  private current: Buffer | null = null
-  private length = 0
+  /** Bits of `State`. */
+  private state: number
+  /** What is yet to be written, or null. */
+  private batch: OutgoingBatch | null = null
   /** Bytes that went out last: about so many will go out next. */
   private lastLength = 0
-  private notices: WrittenNotice[] | null = null
   private holds = 0
-  private isGathering = false
-  private expectsMore = false
   private lastTurn = -1
-  private commitsInTurn = 0
-  private needsDrain = false
-  private discarded = false
 
   constructor(socket: Duplex) {
     this.socket = socket
-    this.copies = socket instanceof Socket
+    this.state = socket instanceof Socket ? State.Copies : 0
   }
 
   get buffer(): Buffer {
-    return this.current as Buffer
+    return (this.batch as OutgoingBatch).bytes
+  }
+
+  /** Whether the connection, and not a user of the stream, has paused it. */
+  get isPaused(): boolean {
+    return this.is(State.Paused)
   }
 
   get bufferedAmount(): number {
@@ -81,22 +93,24 @@ export class SocketTransport implements Transport, ExitListener {
   }
 
   reserve(size: number): number {
-    const { current, length } = this
-    if (current === null) this.current = borrowBuffer(Math.max(size, this.lastLength))
-    else if (length + size > current.length) this.makeRoom(current, size)
-    return this.length
+    const { batch } = this
+    if (batch === null) this.batch = OutgoingBatch.begin(this, Math.max(size, this.lastLength))
+    else if (batch.length + size > batch.bytes.length) this.makeRoom(batch, size)
+    else return batch.length
+    return (this.batch as OutgoingBatch).length
   }
 
   commit(end: number, onWritten?: WrittenCallback): void {
-    this.length = end
-    if (onWritten !== undefined) this.addNotice(onWritten)
+    const batch = this.batch as OutgoingBatch
+    batch.length = end
+    if (onWritten !== undefined) batch.addNotice(new WrittenNotice(this, onWritten))
     if (this.holds === 0) this.schedule()
-    else atExit(this)
+    else atExit(batch)
   }
 
   commitWith(end: number, payload: Uint8Array, onWritten?: WrittenCallback): void {
-    const { socket } = this
-    this.length = end
+    const { socket, batch } = this
+    if (batch !== null) batch.length = end
     const notices = onWritten === undefined ? null : [new WrittenNotice(this, onWritten)]
     socket.cork()
     this.flush()
@@ -116,43 +130,43 @@ export class SocketTransport implements Transport, ExitListener {
 
   release(): void {
     this.holds--
-    if (this.holds === 0 && this.length > 0) this.flush()
+    if (this.holds === 0) this.flush()
   }
 
   flush(): void {
-    const { current, length, socket, notices } = this
-    if (length === 0) return
+    const { batch, socket } = this
+    if (batch === null || batch.length === 0) return
+    const { bytes, length, notices } = batch
+    this.batch = null
     this.lastLength = length
-    this.length = 0
-    this.notices = null
-    this.current = null
-    forgetExit(this)
-    const bytes = current as Buffer
+    forgetExit(batch)
+    batch.end()
     if (this.hasEnded) {
       returnBuffer(bytes)
       refuse(notices)
       return
     }
+    const copies = this.is(State.Copies)
     // Whether the stream will hold the bytes after it has taken them.
-    const isHeld = !this.copies || socket.writableLength > 0
+    const isHeld = !copies || socket.writableLength > 0
     if (isHeld && length <= bytes.length / 2) {
       // What waits in a queue holds no more memory than it needs.
       const exact = Buffer.from(bytes.subarray(0, length))
       returnBuffer(bytes)
       socket.write(exact, writtenCallback(notices))
-    } else if (this.copies && isHeld) {
+    } else if (copies && isHeld) {
       // Behind a queue, the buffer can only be given back when the write is done.
       socket.write(bytes.subarray(0, length), givingBack(bytes, notices))
     } else {
       socket.write(bytes.subarray(0, length), writtenCallback(notices))
-      if (this.copies && socket.writableLength === 0) returnBuffer(bytes)
+      if (copies && socket.writableLength === 0) returnBuffer(bytes)
     }
     this.afterWrite(notices)
   }
 
   onTurnEnd(): void {
-    this.isGathering = false
-    this.expectsMore = this.commitsInTurn > 1
+    this.set(State.Gathering, false)
+    this.set(State.ExpectsMore, this.is(State.HadMore))
     this.flush()
   }
 
@@ -170,24 +184,24 @@ export class SocketTransport implements Transport, ExitListener {
   }
 
   private watchTurnEnd(): void {
-    if (this.isGathering) return
-    this.isGathering = true
+    if (this.is(State.Gathering)) return
+    this.set(State.Gathering, true)
     atTurnEnd(this)
   }
 
   pause(): void {
     this.flush()
-    this.isPaused = true
+    this.set(State.Paused, true)
     this.socket.pause()
   }
 
   resume(): void {
-    this.isPaused = false
+    this.set(State.Paused, false)
     this.socket.resume()
   }
 
   discard(): void {
-    this.discarded = true
+    this.set(State.Discarded, true)
     this.socket.off('data', onData)
     process.nextTick(resumeSocket, this.socket)
   }
@@ -202,43 +216,45 @@ export class SocketTransport implements Transport, ExitListener {
     this.socket.destroy()
   }
 
-  /** Goes on in a larger buffer, or flushes where one would be too large. */
-  private makeRoom(current: Buffer, size: number): void {
-    const { length } = this
-    if (length + size > GROWS_UP_TO) this.flush()
-    if (this.current === null) {
-      this.current = borrowBuffer(size)
-      return
-    }
-    const larger = borrowBuffer(this.length + size)
-    larger.set(current.subarray(0, this.length))
-    returnBuffer(current)
-    this.current = larger
+  private is(state: number): boolean {
+    return (this.state & state) !== 0
   }
 
-  private addNotice(onWritten: WrittenCallback): void {
-    const notice = new WrittenNotice(this, onWritten)
-    if (this.notices === null) this.notices = [notice]
-    else this.notices.push(notice)
+  private set(state: number, isSo: boolean): void {
+    this.state = isSo ? this.state | state : this.state & ~state
+  }
+
+  /** Goes on in a larger buffer, or flushes where one would be too large. */
+  private makeRoom(batch: OutgoingBatch, size: number): void {
+    if (batch.length + size > GROWS_UP_TO) this.flush()
+    if (this.batch === null) {
+      this.batch = OutgoingBatch.begin(this, size)
+      return
+    }
+    const { bytes, length } = batch
+    const larger = borrowBuffer(length + size)
+    larger.set(bytes.subarray(0, length))
+    returnBuffer(bytes)
+    batch.bytes = larger
   }
 
   /** Writes at once, or at the end of the turn. */
   private schedule(): void {
-    if (this.lastTurn !== openTurn()) {
-      this.commitsInTurn = 0
-      if (!this.expectsMore) this.flush()
+    const isFirst = this.lastTurn !== openTurn()
+    this.set(State.HadMore, !isFirst)
+    if (isFirst) {
+      if (!this.is(State.ExpectsMore)) this.flush()
       this.lastTurn = currentTurn()
     }
-    this.commitsInTurn++
     // Nothing is left of a first send.
-    if (this.length > 0) this.watchTurnEnd()
+    if (this.batch !== null) this.watchTurnEnd()
   }
 
   private watchDrain(): void {
-    if (this.needsDrain || this.handler === null || !this.socket.writableNeedDrain) return
-    this.needsDrain = true
+    if (this.is(State.NeedsDrain) || this.handler === null || !this.socket.writableNeedDrain) return
+    this.set(State.NeedsDrain, true)
     this.socket.once('drain', () => {
-      this.needsDrain = false
+      this.set(State.NeedsDrain, false)
       this.handler?.onDrain()
     })
   }
@@ -272,7 +288,7 @@ export class SocketTransport implements Transport, ExitListener {
   closed(): void {
     const { socket } = this
     // A paused socket that is destroyed keeps what it had read: it is handed over before the end is told.
-    const held = this.discarded || socket.readableEnded ? 0 : socket.readableLength
+    const held = this.is(State.Discarded) || socket.readableEnded ? 0 : socket.readableLength
     socket.off('data', onData)
     try {
       if (held > 0) this.receive(socket.read(held))
