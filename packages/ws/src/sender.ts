@@ -66,7 +66,10 @@ export class Sender {
     const transport = new SocketTransport(socket)
     this.#flush = () => transport.flush()
     const deflate = this._extensions[PerMessageDeflate.extensionName]?.codecs ?? null
-    const outbox = new Outbox(transport, nodePlatform, deflate, {
+    const outbox = new Outbox({
+      stream: transport,
+      platform: nodePlatform,
+      deflate,
       nextMaskingKey: maskingKeySource(generateMask) ?? nodePlatform.maskingKey,
       onSendError: (error) => this.onerror(this, error),
       droppedError,

@@ -22,7 +22,10 @@ export class Sender {
 
   constructor(socket: Duplex) {
     this._socket = socket
-    this.#outbox = new Outbox(new SocketTransport(socket), nodePlatform, null, {
+    this.#outbox = new Outbox({
+      stream: new SocketTransport(socket),
+      platform: nodePlatform,
+      deflate: null,
       nextMaskingKey: nodePlatform.maskingKey,
       onSendError: (error) => this.onerror(error),
       droppedError: (work) => new Error(`closed while ${work ?? 'waiting'}`),

@@ -56,13 +56,16 @@ export class Connection implements TransportHandler, ReaderOwner, OutboxOwner {
   policy: Policy
   handler: ConnectionHandler
 
-  private readonly platform: Platform
-  private readonly stream: Transport
+  /** @internal */
+  readonly platform: Platform
+  /** @internal The byte stream under the connection, where nobody else is to have it: nothing is flushed. */
+  readonly stream: Transport
   /** What reads, or null while the stream is between messages and nothing is held. */
   private reader: Reader | null = null
   /** Frames on their way out, for facades whose users hold a sender of their own. */
   outbox: Outgoing
-  private readonly deflate: ConnectionDeflate | null
+  /** @internal */
+  readonly deflate: ConnectionDeflate | null
   private readonly maskingKey: () => number
 
   private closing: ClosingState = ClosingState.Open
@@ -84,7 +87,7 @@ export class Connection implements TransportHandler, ReaderOwner, OutboxOwner {
     this.stream = transport
     this.handler = options.handler
     this.deflate = deflate
-    this.outbox = new Outbox(transport, platform, deflate, this)
+    this.outbox = new Outbox(this)
     this.maskingKey = options.maskingKey ?? platform.maskingKey
   }
 

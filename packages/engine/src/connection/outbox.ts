@@ -2,7 +2,7 @@
  * Puts frames on the transport in the order in which they were sent, deflating and masking on the way. It does not know the
  * ready state: who may send is decided by its owner.
  *
- * While a payload is being deflated or read, all that is sent after it waits in `queue`.
+ * While a payload is being deflated or read, all that is sent after it waits behind it: see `OutboxQueue`.
  */
 
 import type { DeflateReceiver, Deflater } from '../extensions/codec.js'
@@ -11,6 +11,7 @@ import { copyMasked, maskInPlace } from '../frames/masking.js'
 import type { Platform } from '../platform.js'
 import { Opcode } from '../rfc/opcode.js'
 import { type FrameTap, tapFrame } from './frame-tap.js'
+import { OutboxQueue, type Working } from './outbox-queue.js'
 import { MAX_RESERVE, type Transport, type WrittenCallback } from './transport.js'
 
 export type Payload = string | Uint8Array
@@ -34,8 +35,13 @@ export type Outgoing = Pick<
   'tap' | 'queuedBytes' | 'work' | 'sendData' | 'sendControl' | 'sendFrame' | 'sendEncoded' | 'afterQueued' | 'close'
 >
 
-/** Who an outbox works for. */
+/** Who an outbox works for. It also holds what both of them use. */
 export interface OutboxOwner {
+  /** Where frames are put. */
+  readonly stream: Transport
+  readonly platform: Platform
+  /** The agreed permessage-deflate, or null. */
+  readonly deflate: OutboxDeflate | null
   /** The next masking key, lowest byte first. It may be a user's function, and throw. @rfc 6455 §5.3 */
   nextMaskingKey(): number
   /** A payload could not be made ready. Its callback, and those of all that waited behind it, have been called. */
@@ -57,57 +63,46 @@ const MAX_HEADER_BYTES = 14
 /** Strings up to this many code units are encoded next to their header, whatever they turn out to be. */
 const MAX_TEXT = Math.floor((MAX_RESERVE - MAX_HEADER_BYTES) / 3)
 
-/** A send that waits for the one before it. */
-interface Waiting {
-  readonly size: number
-  readonly start: () => void
-  readonly onWritten: WrittenCallback | undefined
-  /** The one behind it. */
-  next: Waiting | null
-}
-
-/** A send whose payload is being made ready. */
-interface Working {
-  readonly work: OutboxWork
-  readonly first: number
-  readonly mask: boolean
-  readonly size: number
-  readonly onWritten: WrittenCallback | undefined
-}
+/** What the data frames that went out last have begun. */
+const Message = {
+  /** Nothing: the next data frame begins a message. */
+  None: 0,
+  /** A message that goes out as it is. */
+  Plain: 1,
+  /** A message that is deflated. */
+  Deflated: 2,
+} as const
 
 export class Outbox implements DeflateReceiver {
-  /** Payload bytes that wait to be deflated or read, or wait behind such. */
-  queuedBytes = 0
   tap: FrameTap | null = null
 
-  private isFirstFragment = true
-  private compresses = false
-  private working: Working | null = null
-  /** The first and the last of those that wait: a list, since a long array is slow to take from. */
-  private queue: Waiting | null = null
-  private queueEnd: Waiting | null = null
-  private isStarting = false
+  private message: number = Message.None
+  /** What is being made ready and what waits, or null where there is nothing. */
+  private queue: OutboxQueue | null = null
 
-  constructor(
-    private readonly transport: Transport,
-    private readonly platform: Platform,
-    /** The agreed permessage-deflate, or null. */
-    private readonly deflation: OutboxDeflate | null,
-    private readonly owner: OutboxOwner,
-  ) {}
+  constructor(private readonly owner: OutboxOwner) {}
+
+  /** Payload bytes that wait to be deflated or read, or wait behind such. */
+  get queuedBytes(): number {
+    return this.queue === null ? 0 : this.queue.bytes
+  }
 
   get isBusy(): boolean {
     return this.working !== null
   }
 
+  private get working(): Working | null {
+    return this.queue === null ? null : this.queue.working
+  }
+
   /** Whether the last data frame that went out did not end its message. */
   get isMidMessage(): boolean {
-    return !this.isFirstFragment
+    return this.message !== Message.None
   }
 
   /** What the outbox is busy with, or null. */
   get work(): OutboxWork | null {
-    return this.working === null ? null : this.working.work
+    return this.working?.work ?? null
   }
 
   /**
@@ -117,7 +112,7 @@ export class Outbox implements DeflateReceiver {
    * @param flags of `SendFlag`
    */
   sendData(data: Payload | DeferredPayload, opcode: number, flags: number, onWritten?: WrittenCallback): void {
-    if (this.working === null) this.startData(data, opcode, flags, onWritten)
+    if (!this.isBusy) this.startData(data, opcode, flags, onWritten)
     else this.enqueue(this.sizeOf(data), () => this.startData(data, opcode, flags, onWritten), onWritten)
   }
 
@@ -132,7 +127,7 @@ export class Outbox implements DeflateReceiver {
    * @param first FIN, RSV bits and opcode @rfc 6455 §5.2
    */
   sendFrame(first: number, payload: Payload | DeferredPayload, mask: boolean, onWritten?: WrittenCallback): void {
-    if (this.working !== null) {
+    if (this.isBusy) {
       this.enqueue(this.sizeOf(payload), () => this.sendFrame(first, payload, mask, onWritten), onWritten)
     } else if (isDeferred(payload)) {
       this.readDeferred(payload, onWritten, (bytes) => this.writeFrame(first, bytes, mask, onWritten))
@@ -143,7 +138,7 @@ export class Outbox implements DeflateReceiver {
 
   /** Sends bytes that a user encoded: whole frames, past all that waits. */
   sendEncoded(parts: readonly Uint8Array[], onWritten?: WrittenCallback): void {
-    const { transport } = this
+    const { stream: transport } = this.owner
     for (let i = 0; i < parts.length; i++) {
       const part = parts[i]
       const written = i === parts.length - 1 ? onWritten : undefined
@@ -159,20 +154,21 @@ export class Outbox implements DeflateReceiver {
 
   /** Calls back when all frames before are with the transport: at once, or later. */
   afterQueued(callback: () => void): void {
-    if (this.working === null) callback()
+    if (!this.isBusy) callback()
     else this.enqueue(0, callback, undefined)
   }
 
   /** Drops all that is not with the transport yet; the callbacks get an error. */
   close(): void {
-    if (this.working !== null) this.drop(this.owner.droppedError(this.working.work))
-    this.deflation?.deflater.close()
+    const { working, owner } = this
+    if (working !== null) this.drop(owner.droppedError(working.work))
+    owner.deflate?.deflater.close()
   }
 
   onDeflated(output: Uint8Array): void {
     const job = this.working
     if (job === null) return
-    if (this.transport.isGone) {
+    if (this.owner.stream.isGone) {
       this.drop(this.owner.droppedError(job.work))
       return
     }
@@ -182,7 +178,7 @@ export class Outbox implements DeflateReceiver {
   }
 
   onDeflateError(error: Error): void {
-    if (this.working !== null) this.fail(error)
+    if (this.isBusy) this.fail(error)
   }
 
   private startData(
@@ -198,25 +194,26 @@ export class Outbox implements DeflateReceiver {
     const fin = (flags & SendFlag.Fin) !== 0
     const mask = (flags & SendFlag.Mask) !== 0
     let first: number = Opcode.Continuation
-    if (this.isFirstFragment) {
-      this.compresses = (flags & SendFlag.Compress) !== 0 && this.shouldDeflate(data)
-      first = this.compresses ? RSV1 | opcode : opcode
+    let { message } = this
+    if (message === Message.None) {
+      message = (flags & SendFlag.Compress) !== 0 && this.shouldDeflate(data) ? Message.Deflated : Message.Plain
+      first = message === Message.Deflated ? RSV1 | opcode : opcode
     }
-    this.isFirstFragment = fin
+    this.message = fin ? Message.None : message
     if (fin) first |= FIN
-    if (this.compresses) this.deflate(data, first, mask, onWritten)
+    if (message === Message.Deflated) this.deflate(data, first, mask, onWritten)
     else this.writeFrame(first, data, mask, onWritten)
   }
 
   private shouldDeflate(data: Payload): boolean {
-    const { deflation } = this
-    return deflation !== null && (deflation.deflateFrom === 0 || this.sizeOf(data) >= deflation.deflateFrom)
+    const { deflate } = this.owner
+    return deflate !== null && (deflate.deflateFrom === 0 || this.sizeOf(data) >= deflate.deflateFrom)
   }
 
   private deflate(data: Payload, first: number, mask: boolean, onWritten: WrittenCallback | undefined): void {
-    const bytes = typeof data === 'string' ? this.platform.text.encode(data) : data
+    const bytes = typeof data === 'string' ? this.owner.platform.text.encode(data) : data
     this.begin({ work: 'deflating', first, mask, size: bytes.length, onWritten })
-    const { deflater } = this.deflation as OutboxDeflate
+    const { deflater } = this.owner.deflate as OutboxDeflate
     try {
       deflater.deflate(bytes, (first & FIN) !== 0, this)
     } catch (error) {
@@ -234,7 +231,7 @@ export class Outbox implements DeflateReceiver {
     data.read().then(
       (bytes) => {
         if (this.working !== job) return
-        if (this.transport.isGone) {
+        if (this.owner.stream.isGone) {
           this.drop(this.owner.droppedError(job.work))
           return
         }
@@ -249,35 +246,31 @@ export class Outbox implements DeflateReceiver {
   }
 
   private begin(job: Working): void {
-    this.working = job
-    this.queuedBytes += job.size
+    this.queue ??= new OutboxQueue()
+    this.queue.begin(job)
   }
 
   private finish(job: Working): void {
-    this.working = null
-    this.queuedBytes -= job.size
+    this.queue?.finish(job)
   }
 
   private enqueue(size: number, start: () => void, onWritten: WrittenCallback | undefined): void {
-    const waiting: Waiting = { size, start, onWritten, next: null }
-    this.queuedBytes += size
-    if (this.queue === null) this.queue = waiting
-    else (this.queueEnd as Waiting).next = waiting
-    this.queueEnd = waiting
+    this.queue?.add(size, start, onWritten)
   }
 
+  /** Goes on with what waits, as far as it can. */
   private startWaiting(): void {
+    const { queue } = this
     // What is deflated at once comes back here: the loop below goes on with the next.
-    if (this.isStarting) return
-    this.isStarting = true
-    while (this.working === null && this.queue !== null) {
-      const { size, start, onWritten, next } = this.queue
-      this.queue = next
-      if (next === null) this.queueEnd = null
-      this.queuedBytes -= size
-      this.run(start, onWritten)
+    if (queue === null || queue.isStarting) return
+    queue.isStarting = true
+    while (queue.working === null) {
+      const waiting = queue.take()
+      if (waiting === null) break
+      this.run(waiting.start, waiting.onWritten)
     }
-    this.isStarting = false
+    queue.isStarting = false
+    if (queue.working === null && this.queue === queue) this.queue = null
   }
 
   /** Starts a send that its caller has left behind: what it throws, as a user's source of masking keys may, ends all. */
@@ -295,16 +288,13 @@ export class Outbox implements DeflateReceiver {
     this.owner.onSendError(error)
   }
 
-  /** Empties the queue; all callbacks get `error`. */
+  /** Drops all that waits; all callbacks get `error`. */
   private drop(error: Error): void {
-    const { working } = this
-    let waiting = this.queue
-    this.working = null
-    this.queue = null
-    this.queueEnd = null
-    this.queuedBytes = 0
-    this.callBack(working?.onWritten, error)
-    for (; waiting !== null; waiting = waiting.next) this.callBack(waiting.onWritten, error)
+    const { queue } = this
+    if (queue === null) return
+    const callbacks = queue.empty()
+    if (!queue.isStarting) this.queue = null
+    for (const onWritten of callbacks) this.callBack(onWritten, error)
   }
 
   /** A callback that throws keeps nobody else from being told: its error goes on by itself. */
@@ -312,14 +302,14 @@ export class Outbox implements DeflateReceiver {
     try {
       onWritten?.(error)
     } catch (thrown) {
-      this.platform.timers.soon(() => {
+      this.owner.platform.timers.soon(() => {
         throw thrown
       })
     }
   }
 
   private sizeOf(data: Payload | DeferredPayload): number {
-    if (typeof data === 'string') return this.platform.text.byteLength(data)
+    if (typeof data === 'string') return this.owner.platform.text.byteLength(data)
     return isDeferred(data) ? data.size : data.length
   }
 
@@ -335,7 +325,7 @@ export class Outbox implements DeflateReceiver {
     if (this.tap !== null) this.showFrame(first, payload, mask)
     if (typeof payload !== 'string') this.writeBytes(first, payload, mask, key, onWritten, owned)
     else if (payload.length <= MAX_TEXT) this.writeText(first, payload, mask, key, onWritten)
-    else this.writeBytes(first, this.platform.text.encode(payload), mask, key, onWritten, true)
+    else this.writeBytes(first, this.owner.platform.text.encode(payload), mask, key, onWritten, true)
   }
 
   /** Encodes a string next to its header, which is guessed from the length and moved if it was guessed wrong. */
@@ -346,11 +336,11 @@ export class Outbox implements DeflateReceiver {
     key: number,
     onWritten: WrittenCallback | undefined,
   ): void {
-    const { transport } = this
+    const { stream: transport } = this.owner
     const start = transport.reserve(text.length * 3 + MAX_HEADER_BYTES)
     const { buffer } = transport
     const guess = start + frameHeaderSize(text.length, mask)
-    const size = this.platform.text.write(buffer, guess, text)
+    const size = this.owner.platform.text.write(buffer, guess, text)
     const body = start + frameHeaderSize(size, mask)
     if (body !== guess) buffer.copyWithin(body, guess, guess + size)
     const at = writeFrameHeader(buffer, start, first, size, mask, key)
@@ -366,7 +356,7 @@ export class Outbox implements DeflateReceiver {
     onWritten: WrittenCallback | undefined,
     owned: boolean,
   ): void {
-    const { transport } = this
+    const { stream: transport } = this.owner
     const size = payload.length
     if (size <= COPY_BYTES) {
       const start = transport.reserve(size + MAX_HEADER_BYTES)
@@ -380,7 +370,7 @@ export class Outbox implements DeflateReceiver {
     const start = transport.reserve(MAX_HEADER_BYTES)
     const at = writeFrameHeader(transport.buffer, start, first, size, mask, key)
     if (mask && key !== 0) {
-      const masked = owned ? payload : this.platform.bytes.allocate(size)
+      const masked = owned ? payload : this.owner.platform.bytes.allocate(size)
       if (owned) maskInPlace(masked, 0, size, key)
       else copyMasked(payload, 0, size, masked, 0, key)
       payload = masked
@@ -389,7 +379,7 @@ export class Outbox implements DeflateReceiver {
   }
 
   private showFrame(first: number, payload: Payload, masked: boolean): void {
-    const bytes = typeof payload === 'string' ? this.platform.text.encode(payload) : payload
+    const bytes = typeof payload === 'string' ? this.owner.platform.text.encode(payload) : payload
     const fin = (first & FIN) !== 0
     const header = { fin, rsv1: (first & RSV1) !== 0, opcode: first & 0x0f, masked, length: bytes.length }
     tapFrame(this.tap as FrameTap, 'out', header, bytes)

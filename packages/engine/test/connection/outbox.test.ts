@@ -1,7 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type DeferredPayload, Outbox, type OutboxOwner, SendFlag } from '../../src/connection/outbox.js'
+import {
+  type DeferredPayload,
+  Outbox,
+  type OutboxDeflate,
+  type OutboxOwner,
+  SendFlag,
+} from '../../src/connection/outbox.js'
 import { nodePlatform } from '../../src/node/node-platform.js'
+import type { Platform } from '../../src/platform.js'
 import { Opcode } from '../../src/rfc/opcode.js'
 import { type LateCodec, lateCodec, POISON } from '../instruments/late-codec.js'
 import { MemoryTransport } from '../instruments/memory-transport.js'
@@ -12,7 +19,16 @@ const { Fin, Compress, Mask } = SendFlag
 
 class Owner implements OutboxOwner {
   readonly errors: string[] = []
+  readonly platform: Platform
   key = 0x3d21fa37
+
+  constructor(
+    timers: VirtualTime,
+    readonly stream: MemoryTransport,
+    readonly deflate: OutboxDeflate | null,
+  ) {
+    this.platform = { ...nodePlatform, timers }
+  }
 
   nextMaskingKey(): number {
     return this.key
@@ -30,7 +46,7 @@ class Owner implements OutboxOwner {
 class Sender {
   readonly time = new VirtualTime()
   readonly transport = new MemoryTransport(this.time)
-  readonly owner = new Owner()
+  readonly owner: Owner
   readonly codec: LateCodec | null
   readonly outbox: Outbox
   readonly written: string[] = []
@@ -39,7 +55,8 @@ class Sender {
     const codec = deflates === 'never' ? null : lateCodec(this.time, () => deflates === 'late')
     this.codec = codec
     const deflation = codec === null ? null : { deflater: codec.deflater, deflateFrom }
-    this.outbox = new Outbox(this.transport, { ...nodePlatform, timers: this.time }, deflation, this.owner)
+    this.owner = new Owner(this.time, this.transport, deflation)
+    this.outbox = new Outbox(this.owner)
   }
 
   get sent(): ReadFrame[] {
