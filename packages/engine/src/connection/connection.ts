@@ -15,6 +15,7 @@ import { type Violation, type ViolationDetail, violations } from '../rfc/violati
 import { type ClosingEvent, ClosingState, closingStep } from './closing.js'
 import type { ConnectionHandler } from './connection-handler.js'
 import type { ConnectionView } from './connection-view.js'
+import { Ending } from './ending.js'
 import { type FrameTap, IncomingFrameTap } from './frame-tap.js'
 import { Observers, type ViewWishes } from './observers.js'
 import {
@@ -49,6 +50,12 @@ export interface ConnectionDeflate extends OutboxDeflate {
   readonly inflater: Inflater
 }
 
+/** Automatic pongs that are not written yet. */
+interface PendingPongs {
+  count: number
+  readonly onWritten: WrittenCallback
+}
+
 const noBytes: Uint8Array = new Uint8Array(0)
 
 export class Connection implements TransportHandler, ReaderOwner, OutboxOwner {
@@ -68,22 +75,17 @@ export class Connection implements TransportHandler, ReaderOwner, OutboxOwner {
   readonly deflate: ConnectionDeflate | null
   private readonly maskingKey: () => number
 
-  private closing: ClosingState = ClosingState.Open
-  private closeTimer: unknown = null
-  private peerCode: number = CloseCode.Abnormal
-  private peerReason: Uint8Array
+  /** How far the end has come, or null while nothing of it has begun. */
+  private ending: Ending | null = null
   private paused = false
-  private transportGone = false
   private joinsFragments = true
-  private pendingPongs = 0
-  private pongWritten: WrittenCallback | null = null
+  private pongs: PendingPongs | null = null
 
   constructor(options: ConnectionOptions) {
     const { role, policy, platform, transport, deflate } = options
     this.role = role
     this.policy = policy
     this.platform = platform
-    this.peerReason = platform.bytes.empty
     this.stream = transport
     this.handler = options.handler
     this.deflate = deflate
@@ -110,25 +112,25 @@ export class Connection implements TransportHandler, ReaderOwner, OutboxOwner {
 
   /** Whether messages may be sent. @rfc 6455 §4.1 */
   get isOpen(): boolean {
-    return this.closing === ClosingState.Open
+    return this.ending === null || this.ending.state === ClosingState.Open
   }
 
   get isClosed(): boolean {
-    return this.closing === ClosingState.Closed
+    return this.ending !== null && this.ending.state === ClosingState.Closed
   }
 
   get closingState(): ClosingState {
-    return this.closing
+    return this.ending === null ? ClosingState.Open : this.ending.state
   }
 
   /** The status code of the peer's Close, 1005 if it had none, 1006 if there was no Close so far. @rfc 6455 §7.1.5 */
   get closeCode(): number {
-    return this.peerCode
+    return this.ending === null ? CloseCode.Abnormal : this.ending.peerCode
   }
 
   /** The reason of the peer's Close. */
   get closeReason(): Uint8Array {
-    return this.peerReason
+    return this.ending === null ? this.platform.bytes.empty : this.ending.peerReason
   }
 
   /** Whether permessage-deflate was agreed on. */
@@ -138,7 +140,7 @@ export class Connection implements TransportHandler, ReaderOwner, OutboxOwner {
 
   /** The timer that ends a closing handshake, or null. */
   get closeTimerHandle(): unknown {
-    return this.closeTimer
+    return this.ending === null ? null : this.ending.timer
   }
 
   /** The byte stream under the connection. What is gathered is flushed before it is handed over. */
@@ -271,18 +273,29 @@ export class Connection implements TransportHandler, ReaderOwner, OutboxOwner {
   }
 
   private step(event: ClosingEvent, body: Uint8Array = noBytes, onWritten?: WrittenCallback): boolean {
-    const step = closingStep(this.closing, event)
+    const step = closingStep(this.closingState, event)
     if (step === undefined) return false
     // First, since a user's source of masking keys may throw.
     if (step.sendClose) this.outbox.sendControl(Opcode.Close, body, this.role === 'client', onWritten)
-    this.closing = step.next
+    const ending = this.beginEnding()
+    ending.state = step.next
     if (step.discard) this.lendReader().decoder.stop()
     if (step.endTransport) this.endTransport()
-    if (step.startTimer && this.closeTimer === null && this.policy.closeTimeout > 0) {
-      this.closeTimer = this.platform.timers.start(() => this.stream.destroy(), this.policy.closeTimeout)
+    if (step.startTimer && ending.timer === null && this.policy.closeTimeout > 0) {
+      ending.timer = this.platform.timers.start(() => this.stream.destroy(), this.policy.closeTimeout)
     }
     if (step.discard) this.stream.discard()
     return true
+  }
+
+  private beginEnding(): Ending {
+    this.ending ??= new Ending(this.platform.bytes.empty)
+    return this.ending
+  }
+
+  /** Whether nothing comes any more. */
+  private get isTransportGone(): boolean {
+    return this.ending?.isTransportGone === true
   }
 
   // ── Flow ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -368,7 +381,7 @@ export class Connection implements TransportHandler, ReaderOwner, OutboxOwner {
   /** Goes on with what the decoder holds, and then with the transport. */
   private continueReading(): void {
     if (!this.mayRead) {
-      if (this.transportGone) this.finish()
+      if (this.isTransportGone) this.finish()
       return
     }
     this.stream.hold()
@@ -389,7 +402,7 @@ export class Connection implements TransportHandler, ReaderOwner, OutboxOwner {
       if (this.isSuspended) this.stream.pause()
       else if (!this.paused) this.stream.resume()
     }
-    if (this.transportGone) this.finish()
+    if (this.isTransportGone) this.finish()
     else this.returnReader()
   }
 
@@ -414,7 +427,7 @@ export class Connection implements TransportHandler, ReaderOwner, OutboxOwner {
 
   /** A listener threw: the frames that wait behind, or the end, are delivered in a later turn. */
   private continueLater(): void {
-    if (this.isSuspended || this.transportGone) this.platform.timers.defer(() => this.continueReading())
+    if (this.isSuspended || this.isTransportGone) this.platform.timers.defer(() => this.continueReading())
   }
 
   // ── From the transport ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -446,9 +459,10 @@ export class Connection implements TransportHandler, ReaderOwner, OutboxOwner {
   }
 
   onTransportClose(): void {
-    this.transportGone = true
+    const ending = this.beginEnding()
+    ending.isTransportGone = true
     this.step('abort')
-    if (this.closeTimer !== null) this.platform.timers.stop(this.closeTimer)
+    if (ending.timer !== null) this.platform.timers.stop(ending.timer)
     this.finish()
   }
 
@@ -466,7 +480,7 @@ export class Connection implements TransportHandler, ReaderOwner, OutboxOwner {
     assembler.release()
     this.outbox.close()
     this.deflate?.inflater.close()
-    this.handler.onClosed(this.peerCode, this.peerReason)
+    this.handler.onClosed(this.closeCode, this.closeReason)
   }
 
   // ── From the outbox ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -533,7 +547,7 @@ export class Connection implements TransportHandler, ReaderOwner, OutboxOwner {
       try {
         this.failConnection(violation, detail)
       } finally {
-        if (this.transportGone) this.finish()
+        if (this.isTransportGone) this.finish()
       }
     })
   }
@@ -575,17 +589,24 @@ export class Connection implements TransportHandler, ReaderOwner, OutboxOwner {
    */
   answerPing(payload: Uint8Array): void {
     const { maxPendingPongs } = this.policy
-    if (maxPendingPongs > 0 && this.pendingPongs >= maxPendingPongs) {
+    if (maxPendingPongs > 0 && this.pongs !== null && this.pongs.count >= maxPendingPongs) {
       this.terminate()
       return
     }
-    this.pendingPongs++
-    if (this.pongWritten === null) {
-      this.pongWritten = () => {
-        this.pendingPongs--
-      }
+    this.pongs ??= this.newPendingPongs()
+    this.pongs.count++
+    this.pong(payload, this.role === 'client', this.pongs.onWritten)
+  }
+
+  private newPendingPongs(): PendingPongs {
+    const pongs: PendingPongs = {
+      count: 0,
+      onWritten: () => {
+        pongs.count--
+        if (pongs.count === 0) this.pongs = null
+      },
     }
-    this.pong(payload, this.role === 'client', this.pongWritten)
+    return pongs
   }
 
   private onCloseFrame(body: Uint8Array): Flow {
@@ -599,12 +620,13 @@ export class Connection implements TransportHandler, ReaderOwner, OutboxOwner {
   }
 
   private onPeerClose(body: Uint8Array): Flow {
-    this.peerCode = closeCodeOf(body)
-    this.peerReason = body.length > 2 ? this.platform.bytes.view(body, 2, body.length) : this.platform.bytes.empty
+    const ending = this.beginEnding()
+    ending.peerCode = closeCodeOf(body)
+    if (body.length > 2) ending.peerReason = this.platform.bytes.view(body, 2, body.length)
     this.lendReader().decoder.stop()
     this.step('peerClose')
     try {
-      this.handler.onPeerClose(this.peerCode, this.peerReason)
+      this.handler.onPeerClose(ending.peerCode, ending.peerReason)
     } finally {
       this.answerPeerClose()
     }
@@ -614,7 +636,7 @@ export class Connection implements TransportHandler, ReaderOwner, OutboxOwner {
   /** @internal Answers the peer's Close as the policy says, if that has not been done. */
   answerPeerClose(): void {
     const { closeReply } = this.policy
-    const body = closePayload(this.peerCode, this.peerReason)
+    const body = closePayload(this.closeCode, this.closeReason)
     if (closeReply === 'echo') this.close(body)
     else if (closeReply === 'code') this.close(body.subarray(0, 2))
     else if (closeReply === 'normal') this.close(new Uint8Array([CloseCode.Normal >>> 8, CloseCode.Normal & 0xff]))
