@@ -8,14 +8,13 @@ import {
   type Violation,
   type ViolationDetail,
 } from '@rosetta-ws/engine'
+import { Ending } from './ending.js'
 import { errorOf } from './errors.js'
 import { droppedError } from './payload.js'
 import { toBinaryType } from './receiver.js'
 import { ReadyState, type WebSocket } from './web-socket.js'
 
 export class ConnectionEvents implements ConnectionHandler {
-  private hasEnded = false
-
   constructor(private readonly ws: WebSocket) {}
 
   onMessage(data: MessageData, isBinary: boolean): void {
@@ -70,14 +69,16 @@ export class ConnectionEvents implements ConnectionHandler {
   }
 
   onEnding(): void {
-    this.hasEnded = true
-    this.ws._readyState = ReadyState.CLOSING
+    const { ws } = this
+    ws._ending ??= new Ending()
+    ws._ending.streamEnded = true
+    ws._readyState = ReadyState.CLOSING
   }
 
   onClosed(): void {
     const { ws } = this
     // Where the stream ends without a word, the close is told after what was already due.
-    if (this.hasEnded || ws._closeFrameReceived || ws._errorEmitted) ws.emitClose()
+    if (ws._ending?.streamEnded || ws._closeFrameReceived || ws._errorEmitted) ws.emitClose()
     else process.nextTick(() => ws.emitClose())
   }
 

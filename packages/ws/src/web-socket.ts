@@ -7,6 +7,7 @@ import { Connection, type ConnectionFace, SendFlag } from '@rosetta-ws/engine'
 import { nodePlatform, SocketTransport, shrinkListenerTable } from '@rosetta-ws/engine/node'
 import { closeBody } from './close-body.js'
 import { ConnectionEvents } from './connection-events.js'
+import { Ending, showEnding } from './ending.js'
 import {
   addEventListener,
   type EventListenerLike,
@@ -52,20 +53,22 @@ function isOn(value: unknown, isGiven: boolean, fallback: boolean): boolean {
 export class WebSocket extends EventEmitter {
   _autoPong: boolean
   _binaryType: BinaryType = 'nodebuffer'
-  _closeCode = 1006
-  _closeFrameReceived = false
-  _closeFrameSent = false
-  _closeMessage: Buffer = emptyBuffer
   _closeTimeout: number
   _connection: ConnectionFace | null = null
-  _errorEmitted = false
+  /** How far the end has come, or null while nothing of it has begun. */
+  _ending: Ending | null = null
   _extensions: Record<string, PerMessageDeflate> = noExtensions
   _isServer: boolean
   _paused = false
   _protocol = ''
   _readyState: number = ReadyState.CONNECTING
-  /** Bytes that were sent when they could not be any more. */
-  _unsentBytes = 0
+
+  // Accessors over `_ending`.
+  declare _closeCode: number
+  declare _closeFrameReceived: boolean
+  declare _closeFrameSent: boolean
+  declare _closeMessage: Buffer
+  declare _errorEmitted: boolean
 
   // Of clients only: declared, not set, so that a server's connections do not carry them.
   declare _url: string | undefined
@@ -103,7 +106,8 @@ export class WebSocket extends EventEmitter {
   }
 
   get bufferedAmount(): number {
-    return (this._connection === null ? 0 : this._connection.bufferedAmount) + this._unsentBytes
+    const unsent = this._ending === null ? 0 : this._ending.unsentBytes
+    return (this._connection === null ? 0 : this._connection.bufferedAmount) + unsent
   }
 
   get extensions(): string {
@@ -358,7 +362,10 @@ export class WebSocket extends EventEmitter {
   #refuse(data: SendableData, callback: SendCallback | undefined): void {
     const message = `WebSocket is not open: readyState ${this._readyState} (${stateNames[this._readyState]})`
     if (this._readyState === ReadyState.CONNECTING) throw new Error(message)
-    if (data) this._unsentBytes += payloadSize(typeof data === 'number' ? String(data) : data)
+    if (data) {
+      this._ending ??= new Ending()
+      this._ending.unsentBytes += payloadSize(typeof data === 'number' ? String(data) : data)
+    }
     if (callback) process.nextTick(callback, new Error(message))
   }
 
@@ -376,6 +383,8 @@ for (const [name, value] of Object.entries(ReadyState)) {
   for (const holder of [WebSocket, WebSocket.prototype])
     Object.defineProperty(holder, name, { enumerable: true, value })
 }
+
+showEnding(WebSocket.prototype)
 
 const enumerableMembers = [
   'binaryType',
