@@ -11,11 +11,11 @@ import {
   requestedSubprotocols,
   switchingProtocols,
 } from '@rosetta-ws/engine'
-import { acceptValue, refuseUpgrade } from '@rosetta-ws/engine/node'
+import { acceptValue, refuseUpgrade, SocketTransport } from '@rosetta-ws/engine/node'
 import { format, parse } from './extension.js'
 import { PerMessageDeflate, type PerMessageDeflateOptions } from './permessage-deflate.js'
 import { DEFAULT_CLOSE_TIMEOUT, defaultOptions, type PolicyOptions } from './policy.js'
-import { kWebSocket, WebSocket } from './web-socket.js'
+import { WebSocket } from './web-socket.js'
 
 export interface VerifyClientInfo {
   origin: string
@@ -210,7 +210,7 @@ export class WebSocketServer extends EventEmitter {
       socket.destroy()
       return
     }
-    if ((socket as Duplex & { [kWebSocket]?: WebSocket })[kWebSocket]) {
+    if (SocketTransport.isOn(socket)) {
       throw new Error(
         'server.handleUpgrade() was called more than once with the same socket, possibly due to a misconfiguration',
       )

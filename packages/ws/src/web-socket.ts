@@ -2,6 +2,7 @@
 
 import { EventEmitter } from 'node:events'
 import type { ClientRequest } from 'node:http'
+import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { Connection, type ConnectionFace, SendFlag } from '@rosetta-ws/engine'
 import { nodePlatform, SocketTransport, shrinkListenerTable } from '@rosetta-ws/engine/node'
@@ -26,9 +27,6 @@ export const ReadyState = { CONNECTING: 0, OPEN: 1, CLOSING: 2, CLOSED: 3 } as c
 
 const stateNames = ['CONNECTING', 'OPEN', 'CLOSING', 'CLOSED'] as const
 const binaryTypes: readonly string[] = ['nodebuffer', 'arraybuffer', 'fragments', 'blob']
-
-/** Whose socket a `WebSocket` runs on: a socket must have one at most. */
-export const kWebSocket: unique symbol = Symbol('websocket')
 
 export type SendCallback = (error?: Error | null) => void
 
@@ -188,9 +186,8 @@ export class WebSocket extends EventEmitter {
     })
     connection.keepsFragments = this._binaryType === 'fragments'
     this._connection = connection
-    ;(socket as Duplex & { [kWebSocket]?: WebSocket })[kWebSocket] = this
     // A plain Duplex has neither of the two.
-    const { setTimeout, setNoDelay } = socket as Partial<import('node:net').Socket>
+    const { setTimeout, setNoDelay } = socket as Partial<Socket>
     if (setTimeout) setTimeout.call(socket, 0)
     if (setNoDelay) setNoDelay.call(socket)
     if (head.length > 0) socket.unshift(head)

@@ -60,6 +60,11 @@ export class SocketTransport implements Transport, TurnEndListener {
     this.state = socket instanceof Socket ? State.Copies : 0
   }
 
+  /** Whether a stream has been taken over: it must have one transport at most that reads from it. */
+  static isOn(stream: Duplex): boolean {
+    return (stream as TransportSocket)[kTransport] !== undefined
+  }
+
   get buffer(): Buffer {
     return (this.batch as OutgoingBatch).bytes
   }
