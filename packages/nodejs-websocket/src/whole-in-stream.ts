@@ -9,6 +9,7 @@
 
 import { EventEmitter } from 'node:events'
 import { Readable, type ReadableOptions } from 'node:stream'
+import { shrinkListenerTable } from '@rosetta-ws/engine/node'
 import { InStream } from './in-stream.js'
 
 const Phase = { Fresh: 0, Flowing: 1, Drained: 2, Ended: 3, Full: 4 } as const
@@ -20,6 +21,11 @@ type Listener = (...values: any[]) => void
 /** Events that a listener can have without a full `Readable`. */
 const lightEvents = new Set<string | symbol>(['data', 'end', 'close', 'error'])
 
+/** The listeners as `EventEmitter` keeps them: one as it is, several in a list. */
+type ListenerTable = Partial<Record<'data' | 'end' | 'close' | 'newListener', Listener | Listener[]>>
+
+const { emit } = EventEmitter.prototype
+
 export interface WholeInStream extends InStream {}
 
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: its prototype inherits from InStream; only the constructor does not
@@ -27,9 +33,15 @@ export class WholeInStream {
   private phase: Phase = Phase.Fresh
   private payload: Uint8Array | null = null
   private hasEnded = false
+  /** @internal Of `EventEmitter`. */
+  _events: ListenerTable | undefined
+  /** @internal Of `EventEmitter`. */
+  _eventsCount = 0
 
   /** @param limit bytes, for the `readableHighWaterMark` */
-  constructor(private readonly limit: number) {}
+  constructor(private readonly limit: number) {
+    shrinkListenerTable(this as unknown as EventEmitter)
+  }
 
   /** Adds the message, and ends the stream after it. */
   complete(payload: Uint8Array): void {
@@ -38,16 +50,25 @@ export class WholeInStream {
   }
 
   on(event: string | symbol, listener: Listener): this {
-    if (this.phase === Phase.Full || !lightEvents.has(event)) {
-      InStream.prototype.on.call(this, event as string, listener)
-      return this
-    }
-    EventEmitter.prototype.on.call(this, event, listener)
-    if (event === 'data' && this.phase === Phase.Fresh) {
+    const isLight = this.phase !== Phase.Full && lightEvents.has(event)
+    if (!isLight) InStream.prototype.on.call(this, event as string, listener)
+    else if (!this.addFirst(event, listener)) EventEmitter.prototype.on.call(this, event, listener)
+    if (isLight && event === 'data' && this.phase === Phase.Fresh) {
       this.phase = Phase.Flowing
       process.nextTick(emitData, this)
     }
     return this
+  }
+
+  /** Adds a first listener of `data` or `end`, as `EventEmitter` would: few streams have others. */
+  private addFirst(event: string | symbol, listener: Listener): boolean {
+    const { _events: table } = this
+    if (table === undefined || table.newListener !== undefined || typeof listener !== 'function') return false
+    if (event === 'data' && table.data === undefined) table.data = listener
+    else if (event === 'end' && table.end === undefined) table.end = listener
+    else return false
+    this._eventsCount++
+    return true
   }
 
   addListener(event: string | symbol, listener: Listener): this {
@@ -78,7 +99,10 @@ export class WholeInStream {
     this.phase = Phase.Drained
     process.nextTick(emitEnd, this)
     const { payload } = this
-    if (payload !== null && payload.length > 0) this.emit('data', payload)
+    if (payload === null || payload.length === 0) return
+    const reader = this._events?.data
+    if (typeof reader === 'function' && this.emit === emit) reader.call(this, payload)
+    else this.emit('data', payload)
   }
 
   /** @internal */
@@ -87,8 +111,10 @@ export class WholeInStream {
     this.phase = Phase.Ended
     this.payload = null
     this.hasEnded = true
-    this.emit('end')
-    if (this.phase === (Phase.Ended as Phase) && this.listenerCount('close') > 0) this.become(true)
+    const listener = this._events?.end
+    if (typeof listener === 'function' && this.emit === emit) listener.call(this)
+    else this.emit('end')
+    if (this.phase === (Phase.Ended as Phase) && this._events?.close !== undefined) this.become(true)
   }
 
   /** Becomes a full `Readable` that is as far as this is. @param emitsClose whether the `close` is due that follows an end */

@@ -64,6 +64,46 @@ const programs: Record<string, Program> = {
     stream.off('data', reader)
     listen(stream, log, 'end')
   },
+  'takes its listener of the end away': (stream, log) => {
+    const listener = (): void => log('end')
+    stream.on('end', listener)
+    stream.off('end', listener)
+    listen(stream, log, 'data')
+    log(...stream.eventNames().map(String))
+  },
+  'puts a listener in front': (stream, log) => {
+    listen(stream, log, 'data', 'end')
+    stream.prependListener('data', () => log('first data'))
+    stream.prependListener('end', () => log('first end'))
+  },
+  'hears of its listeners': (stream, log) => {
+    stream.prependListener('newListener', (event) => log('added', String(event)))
+    listen(stream, log, 'data', 'end')
+  },
+  'hears through an emit of its own': (stream, log) => {
+    const emit = stream.emit
+    stream.emit = function (this: InStream, ...values: Parameters<typeof emit>) {
+      if (values[0] === 'data' || values[0] === 'end') log('emit', values[0])
+      return emit.apply(this, values)
+    }
+    listen(stream, log, 'data', 'end')
+  },
+  'looks at itself in its listeners': (stream, log) => {
+    for (const event of ['data', 'end'])
+      stream.on(event, function (this: unknown, ...values: unknown[]) {
+        log(event, this === stream, values.length)
+      })
+  },
+  'listens with what is no function': (stream, log) => {
+    for (const event of ['data', 'end']) {
+      try {
+        stream.on(event, 'text' as never)
+      } catch (error) {
+        log(event, (error as Error).message)
+      }
+    }
+    stream.resume()
+  },
   'takes all listeners away': (stream, log) => {
     listen(stream, log, 'data', 'end')
     stream.removeAllListeners()
