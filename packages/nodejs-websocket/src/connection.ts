@@ -6,13 +6,13 @@
 import { EventEmitter } from 'node:events'
 import type { Socket } from 'node:net'
 import { COPY_BYTES, type ConnectionFace, Connection as Engine, type Role, SendFlag } from '@rosetta-ws/engine'
-import { nodePlatform, SocketTransport } from '@rosetta-ws/engine/node'
+import { nodePlatform, SocketTransport, shrinkListenerTable } from '@rosetta-ws/engine/node'
 import { closeBody } from './close-body.js'
 import { ConnectionEvents } from './connection-events.js'
 import { misuse } from './errors.js'
 import { type ClientOptions, openAsClient } from './opening-handshake.js'
 import { OutStream } from './out-stream.js'
-import { ConnectionPolicy, DEFAULT_CLOSE_TIMEOUT } from './policy.js'
+import type { ConnectionPolicy } from './policy.js'
 import { ReadyState } from './ready-state.js'
 import type { Server } from './server.js'
 
@@ -38,6 +38,10 @@ export class Connection extends EventEmitter {
   declare readonly OPEN: 1
   declare readonly CLOSING: 2
   declare readonly CLOSED: 3
+  /** Always empty: unfinished frames wait in the engine. */
+  declare readonly buffer: Buffer
+  /** Always null: unfinished messages wait in the engine. */
+  declare readonly frameBuffer: Buffer | null
 
   /** The server that accepted the connection, or null. */
   readonly server: Server | null
@@ -50,10 +54,6 @@ export class Connection extends EventEmitter {
   protocols: string[]
   protocol: string | undefined = undefined
   readyState: number = ReadyState.Connecting
-  /** Always empty: unfinished frames wait in the engine. */
-  readonly buffer: Buffer = noBytes
-  /** Always null: unfinished messages wait in the engine. */
-  readonly frameBuffer: Buffer | null = null
   /** The binary message that is being sent, or null. */
   outStream: OutStream | null = null
   key: string | null = null
@@ -74,6 +74,7 @@ export class Connection extends EventEmitter {
    */
   constructor(socket: Socket, parentOrOptions: Server | ClientOptions | AdoptedConnection, callback?: () => void) {
     super()
+    shrinkListenerTable(this)
     this.#socket = socket
     if (parentOrOptions instanceof EventEmitter) {
       this.server = parentOrOptions
@@ -172,15 +173,14 @@ export class Connection extends EventEmitter {
   }
 
   /** Takes over the socket after the opening handshake. @param head bytes that came behind it */
-  _open(role: Role, head: Buffer, closeTimeout: number = DEFAULT_CLOSE_TIMEOUT): void {
+  _open(role: Role, head: Buffer, policy: ConnectionPolicy): void {
     const socket = this.#socket
-    const limits = this.constructor as typeof Connection
     socket.setNoDelay?.(true)
     if (head.length > 0) socket.unshift(head)
     this.readyState = ReadyState.Open
     this._engine = new Engine({
       role,
-      policy: new ConnectionPolicy(limits, closeTimeout),
+      policy,
       platform: nodePlatform,
       transport: new SocketTransport(socket),
       handler: new ConnectionEvents(this),
@@ -238,7 +238,14 @@ export class Connection extends EventEmitter {
   }
 }
 
-Object.assign(Connection.prototype, { CONNECTING: 0, OPEN: 1, CLOSING: 2, CLOSED: 3 })
+Object.assign(Connection.prototype, {
+  CONNECTING: 0,
+  OPEN: 1,
+  CLOSING: 2,
+  CLOSED: 3,
+  buffer: noBytes,
+  frameBuffer: null,
+})
 
 /** A text, or a number, boolean or bytes as such. @throws Node's TypeError for anything else */
 function textOf(value: unknown): string {

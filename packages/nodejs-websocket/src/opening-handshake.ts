@@ -7,7 +7,7 @@ import { acceptValue, newKey } from '@rosetta-ws/engine/node'
 import type { Connection } from './connection.js'
 import { responseFaults } from './errors.js'
 import { headersOf } from './headers.js'
-import { DEFAULT_HANDSHAKE_TIMEOUT } from './policy.js'
+import { ConnectionPolicy, DEFAULT_HANDSHAKE_TIMEOUT } from './policy.js'
 import { ReadyState } from './ready-state.js'
 
 export interface ClientOptions {
@@ -88,7 +88,8 @@ class OpeningHandshake {
     }
     this.release(socket)
     connection.protocol = agreement.subprotocol === '' ? undefined : agreement.subprotocol
-    connection._open('client', head, this.options.closeTimeout)
+    const limits = connection.constructor as typeof Connection
+    connection._open('client', head, new ConnectionPolicy(limits, this.options.closeTimeout))
     connection.emit('connect')
   }
 

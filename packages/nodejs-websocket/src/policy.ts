@@ -4,10 +4,10 @@ import { defaultPolicy, type Policy } from '@rosetta-ws/engine'
 
 /** Milliseconds for an opening handshake, and from a Close frame until the socket is destroyed. */
 export const DEFAULT_HANDSHAKE_TIMEOUT = 60_000
-export const DEFAULT_CLOSE_TIMEOUT = 30_000
+const DEFAULT_CLOSE_TIMEOUT = 30_000
 
-/** Bytes of a binary frame up to which its stream is shown when all of it is there, which costs less. */
-const WHOLE_BYTES = 64 * 1024
+/** Bytes of a binary frame up to which it is handed over whole, as in the original, where the limit allows it. */
+const WHOLE_BYTES = 2 * 1024 * 1024
 
 /** The limit that `setMaxBufferLength` sets, read whenever a message grows. */
 export interface Limits {
@@ -21,7 +21,6 @@ const policy = {
   maxFragments: 0,
   maxChunksPerFrame: 0,
   binaryUnit: 'piece',
-  piecesFrom: WHOLE_BYTES,
   closeReply: 'echo',
   closeTimeout: DEFAULT_CLOSE_TIMEOUT,
   whilePaused: 'hold',
@@ -29,16 +28,20 @@ const policy = {
 
 export interface ConnectionPolicy extends Policy {}
 
-/** Inherits the fixed part, so that a connection carries only what is its own. */
+/** Inherits the fixed part. The connections of a server share one. */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the prototype below gives it all members of the fixed part
 export class ConnectionPolicy {
   constructor(
     private readonly limits: Limits,
-    readonly closeTimeout: number,
+    readonly closeTimeout: number = DEFAULT_CLOSE_TIMEOUT,
   ) {}
 
   get maxMessageBytes(): number {
     return this.limits.maxBufferLength
+  }
+
+  get piecesFrom(): number {
+    return Math.min(this.limits.maxBufferLength, WHOLE_BYTES)
   }
 }
 

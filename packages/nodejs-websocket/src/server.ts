@@ -19,7 +19,7 @@ import { acceptValue, refuseUpgrade, writeSwitchingProtocols } from '@rosetta-ws
 import { Connection } from './connection.js'
 import { Deadline } from './deadline.js'
 import { headersOf } from './headers.js'
-import { DEFAULT_HANDSHAKE_TIMEOUT } from './policy.js'
+import { ConnectionPolicy, DEFAULT_HANDSHAKE_TIMEOUT } from './policy.js'
 
 export type SelectProtocol = (connection: Connection, protocols: string[]) => string | null | undefined
 
@@ -57,7 +57,7 @@ export class Server extends EventEmitter {
   /** All that are open. */
   readonly connections: Connection[] = []
   _selectProtocol: SelectProtocol | null = null
-  readonly #options: ServerOptions
+  readonly #policy: ConnectionPolicy
   /** Reads the requests of the sockets of our own server. */
   readonly #http: HttpServer | null
   #detach: (() => void) | null = null
@@ -76,7 +76,7 @@ export class Server extends EventEmitter {
     }
     if (typeof callback === 'function') this.on('connection', callback as () => void)
     const settings = options ?? {}
-    this.#options = settings
+    this.#policy = new ConnectionPolicy(Connection, settings.closeTimeout)
     const forget = (connection: Connection): void => this.#forget(connection)
     this.#onConnectionClose = function () {
       forget(this)
@@ -173,7 +173,7 @@ export class Server extends EventEmitter {
     }
     const lines = switchingProtocols({ accept: acceptValue(opening.key), subprotocol: connection.protocol })
     writeSwitchingProtocols(socket, lines)
-    connection._open('server', head, this.#options.closeTimeout)
+    connection._open('server', head, this.#policy)
     this.#deadline.remove(socket)
     this.connections.push(connection)
     connection.on('close', this.#onConnectionClose)
