@@ -12,6 +12,7 @@ import { ConnectionEvents } from './connection-events.js'
 import { misuse } from './errors.js'
 import { type ClientOptions, openAsClient } from './opening-handshake.js'
 import { OutStream } from './out-stream.js'
+import { giveBack, lendCopy } from './payload-copies.js'
 import type { ConnectionPolicy } from './policy.js'
 import { ReadyState } from './ready-state.js'
 import type { Server } from './server.js'
@@ -122,11 +123,10 @@ export class Connection extends EventEmitter {
 
   /** Sends a binary message in one frame. @throws TypeError for what is no `Buffer` or `Uint8Array` */
   sendBinary(data: Uint8Array, callback?: WrittenCallback): boolean | undefined {
-    // The caller may use its memory again.
-    const payload = this.#isCopiedByEngine(data) ? data : copyOf(data)
+    const bytes = data instanceof Uint8Array ? data : copyOf(data)
     if (this.readyState !== ReadyState.Open) return this.#misuse(misuse.notOpen)
     if (this.outStream !== null) return this.#misuse(misuse.binaryInBinary)
-    ;(this._engine as ConnectionFace).send(payload, true, callbackOf(callback))
+    this.#sendCopy(this._engine as ConnectionFace, bytes, callbackOf(callback))
     return this.#keepsUp
   }
 
@@ -210,9 +210,21 @@ export class Connection extends EventEmitter {
     if (!this.#hasClosed) this.#emitClose(code, reason)
   }
 
-  /** A connection of another dialect may have sends that wait. */
-  #isCopiedByEngine(data: Uint8Array): boolean {
-    return data instanceof Uint8Array && data.length <= COPY_BYTES && this._engine?.isOwner === true
+  /** The caller may use its memory again. */
+  #sendCopy(engine: ConnectionFace, data: Uint8Array, callback?: WrittenCallback): void {
+    if (engine.isOwner && data.length <= COPY_BYTES) {
+      // The engine copies it.
+      engine.send(data, true, callback)
+    } else if (engine.isOwner && this.#keepsUp) {
+      const copy = lendCopy(data)
+      engine.send(copy, true, (error) => {
+        giveBack(copy)
+        callback?.(error)
+      })
+    } else {
+      // What may wait in a queue, as in that of another dialect's connection, holds no more memory than it needs.
+      engine.send(copyOf(data), true, callback)
+    }
   }
 
   /** Whether the socket takes what is sent, as its `write` would tell. */

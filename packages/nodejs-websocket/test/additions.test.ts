@@ -161,6 +161,22 @@ describe('streams', () => {
       expect(frames.map(({ payload }) => payload[99_999])).toEqual([1, 2, 3])
     }))
 
+  it('what waits for a peer that does not read is not overwritten by what others send', () =>
+    within(async (context) => {
+      const [slow, quick] = [await serverOf(context), await serverOf(context)]
+      slow.peer.socket.pause()
+      const memory = Buffer.alloc(700_000, 1)
+      let sent = 1
+      while (slow.conn.sendBinary(memory)) sent++
+      for (let i = 0; i < 4; i++) quick.conn.sendBinary(memory.fill(2))
+      expect((await quick.peer.frames(4)).every(({ payload }) => payload.equals(memory))).toBe(true)
+      slow.peer.socket.resume()
+      const frames = await slow.peer.frames(sent)
+      memory.fill(1)
+      expect(frames.length).toBe(sent)
+      expect(frames.every(({ payload }) => payload.equals(memory))).toBe(true)
+    }))
+
   it('fragments without bytes cost nothing', () =>
     within(async (context) => {
       const { conn, peer } = await serverOf(context)
