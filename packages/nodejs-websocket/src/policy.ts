@@ -23,6 +23,7 @@ const policy = {
   binaryUnit: 'piece',
   closeReply: 'echo',
   closeTimeout: DEFAULT_CLOSE_TIMEOUT,
+  closeTimeoutFrom: 'progress',
   whilePaused: 'hold',
 } satisfies Policy
 

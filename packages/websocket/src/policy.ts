@@ -12,6 +12,7 @@ const policy = {
   autoPong: false,
   closeReply: 'normal',
   closeTimeout: 5000,
+  closeTimeoutFrom: 'progress',
   delivery: 'settled',
   whilePaused: 'hold',
 } satisfies Policy

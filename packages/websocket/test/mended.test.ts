@@ -47,6 +47,20 @@ async function listen(config: object = {}): Promise<{ server: Api; port: number;
   return { server, http, port: (http.address() as AddressInfo).port }
 }
 
+/** Reads this much from a socket that is paused, and pauses it again. */
+function takes(socket: Socket, bytes: number): Promise<void> {
+  return new Promise((resolve) => {
+    let taken = 0
+    const take = (chunk: Buffer): void => {
+      taken += chunk.length
+      if (taken < bytes) return
+      socket.off('data', take).pause()
+      resolve()
+    }
+    socket.on('data', take).resume()
+  })
+}
+
 /** A raw client that keeps what it receives. */
 class Peer {
   readonly items: WireItem[] = []
@@ -236,6 +250,26 @@ describe('memory', () => {
     connection.close()
     await once(connection, 'close')
     expect(connection.socket.destroyed).toBe(true)
+  })
+
+  it('a peer that takes no bytes any more after close() is cut off, and not while it takes some', async () => {
+    const { connection, peer } = await open({ closeTimeout: 5000 })
+    peer.socket.removeAllListeners('data').pause()
+    vi.useFakeTimers({ toFake: ['setTimeout'] })
+    cleanups.push(() => vi.useRealTimers())
+    connection.sendBytes(Buffer.alloc(64 << 20))
+    connection.close()
+    for (let i = 0; i < 3; i++) {
+      await takes(peer.socket, 8 << 20)
+      vi.advanceTimersByTime(5000)
+      expect(connection.socket.destroyed).toBe(false)
+    }
+    const closed = once(connection, 'close')
+    while (!connection.socket.destroyed) {
+      vi.advanceTimersByTime(5000)
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+    expect(await closed).toEqual([1000, 'Normal connection closure'])
   })
 
   it('the connection of an answer that nobody reads is closed', async () => {

@@ -281,11 +281,20 @@ export class Connection implements TransportHandler, ReaderOwner, OutboxOwner {
     ending.state = step.next
     if (step.discard) this.lendReader().decoder.stop()
     if (step.endTransport) this.endTransport()
-    if (step.startTimer && ending.timer === null && this.policy.closeTimeout > 0) {
-      ending.timer = this.platform.timers.start(() => this.stream.destroy(), this.policy.closeTimeout)
-    }
+    if (step.startTimer && ending.timer === null) this.startCloseTimer(ending, this.policy.closeTimeout)
     if (step.discard) this.stream.discard()
     return true
+  }
+
+  /** Destroys the transport when the time is over, unless bytes have left in it and the policy goes by that. */
+  private startCloseTimer(ending: Ending, milliseconds: number): void {
+    if (milliseconds <= 0) return
+    const { unsent } = this.stream
+    ending.timer = this.platform.timers.start(() => {
+      const goesOn = this.policy.closeTimeoutFrom === 'progress' && this.stream.unsent !== unsent
+      if (goesOn) this.startCloseTimer(ending, milliseconds)
+      else this.stream.destroy()
+    }, milliseconds)
   }
 
   private beginEnding(): Ending {

@@ -13,6 +13,8 @@ export interface Policy extends AssemblerPolicy {
   readonly closeReply: 'echo' | 'code' | 'normal' | 'manual'
   /** Milliseconds from the first Close frame until the transport is destroyed; 0 for no limit. */
   readonly closeTimeout: number
+  /** Whether the close timeout counts from the first Close frame, or anew while bytes leave: a slow reader gets them all. */
+  readonly closeTimeoutFrom: 'close' | 'progress'
   /**
    * Whether the messages of one chunk come one right after the other, each when all that the one before had queued on the
    * tick and microtask queues has run, or each in a turn of its own.
@@ -41,6 +43,7 @@ export const defaultPolicy: Policy = {
   maxPendingPongs: 60,
   closeReply: 'code',
   closeTimeout: 30_000,
+  closeTimeoutFrom: 'close',
   delivery: 'synchronous',
   failure: 'synchronous',
   whilePaused: 'deliver',

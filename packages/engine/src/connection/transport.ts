@@ -15,6 +15,8 @@ export interface Transport {
   readonly buffer: Uint8Array
   /** Bytes that are not yet with the operating system. Flushes first. */
   readonly bufferedAmount: number
+  /** Changes whenever bytes go over to the operating system while nothing is written. */
+  readonly unsent: number
   /** Whether the peer, or the path to it, takes bytes slower than they are sent. */
   readonly isCongested: boolean
   /** Whether nothing can be written any more. */

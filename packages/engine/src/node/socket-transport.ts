@@ -25,6 +25,12 @@ interface TransportSocket extends Duplex {
   [kTransport]?: SocketTransport
 }
 
+/** Where Node has it: the bytes of a socket that the operating system has not taken. */
+interface CountingHandle {
+  readonly writeQueueSize?: number
+  readonly _parent?: CountingHandle | null
+}
+
 /** What is so or not of a transport: bits of one number, since every connection has it. */
 const State = {
   /** The connection, and not a user of the stream, has paused it. */
@@ -77,6 +83,12 @@ export class SocketTransport implements Transport, TurnEndListener {
   get bufferedAmount(): number {
     this.flush()
     return this.socket.writableLength
+  }
+
+  /** For `writableLength` a large write is one step. What the handles count falls while it goes out; below TLS is another. */
+  get unsent(): number {
+    const handle = (this.socket as { _handle?: CountingHandle | null })._handle
+    return this.socket.writableLength + (handle?.writeQueueSize ?? 0) + (handle?._parent?.writeQueueSize ?? 0)
   }
 
   get isCongested(): boolean {

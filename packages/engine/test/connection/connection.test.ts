@@ -324,6 +324,25 @@ describe('a peer that does not close', () => {
     expect(memory.time.running).toBe(0)
   })
 
+  describe.each(['close', 'progress'] as const)('counts the timeout from: %s', (closeTimeoutFrom) => {
+    it('while the peer takes bytes slowly', () => {
+      const memory = new MemoryConnection({ policy: { closeTimeout: 5000, closeTimeoutFrom } })
+      memory.transport.isStuck = true
+      memory.connection.send(new Uint8Array(100), true)
+      memory.connection.close()
+      for (let i = 0; i < 3; i++) {
+        memory.time.pass(4999)
+        memory.transport.take(1)
+        memory.time.pass(1)
+      }
+      expect(memory.transport.isDestroyed).toBe(closeTimeoutFrom === 'close')
+      memory.time.pass(5000)
+      expect(memory.transport.isDestroyed).toBe(true)
+      expect(memory.log.at(-1)).toMatch(/^closed/)
+      expect(memory.time.running).toBe(0)
+    })
+  })
+
   it('is waited for without an end where the timeout is 0', () => {
     const memory = new MemoryConnection({ policy: { closeTimeout: 0 } })
     memory.connection.close()

@@ -49,6 +49,10 @@ export class MemoryTransport implements Transport {
     return this.stuckBytes
   }
 
+  get unsent(): number {
+    return this.stuckBytes
+  }
+
   start(handler: TransportHandler): void {
     this.handler = handler
   }
@@ -108,6 +112,11 @@ export class MemoryTransport implements Transport {
 
   private callBack(callbacks: readonly (WrittenCallback | undefined)[], error: Error | null): void {
     for (const callback of callbacks) if (callback !== undefined) this.time.defer(() => callback(error))
+  }
+
+  /** The peer takes some of what was written. */
+  take(bytes: number): void {
+    this.stuckBytes -= bytes
   }
 
   /** The peer takes what was written. */

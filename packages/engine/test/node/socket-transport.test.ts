@@ -399,6 +399,21 @@ describe('backpressure', () => {
     expect(held).toBeLessThan(100_000)
   })
 
+  it('tells that bytes leave while one large write goes out', async () => {
+    await using pair = await tcpPair()
+    pair.far.pause()
+    const transport = new SocketTransport(pair.near)
+    transport.start(new Recorder())
+    transport.commitWith(transport.reserve(0), Buffer.alloc(64 * 1024 * 1024))
+    await turn()
+    const { unsent } = transport
+    const { writableLength } = pair.near
+    pair.far.resume()
+    while (transport.unsent === unsent) await turn()
+    expect(transport.unsent).toBeLessThan(unsent)
+    expect(pair.near.writableLength).toBe(writableLength)
+  })
+
   it('pauses a real peer', async () => {
     await using pair = await tcpPair()
     const recorder = new Recorder()
