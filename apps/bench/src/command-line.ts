@@ -107,7 +107,7 @@ const MODES = {
     against: 'ws,websocket,nodejs-websocket,ws1',
     attendance: 'where goals name it',
     rounds: 5,
-    pace: { warmUp: 300, run: 300 },
+    pace: { warmUp: 700, run: 300 },
   },
 } satisfies Record<string, Mode>
 
