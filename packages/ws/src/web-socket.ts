@@ -235,12 +235,12 @@ export class WebSocket extends EventEmitter {
 
   /** @throws Error while connecting; RangeError for more than 125 bytes @rfc 6455 §5.5.2 */
   ping(data?: SendableData, mask?: boolean | SendCallback, callback?: SendCallback): void {
-    this.#sendControl('ping', data, mask, callback)
+    sendControl(this, 'ping', data, mask, callback)
   }
 
   /** @throws Error while connecting; RangeError for more than 125 bytes @rfc 6455 §5.5.3 */
   pong(data?: SendableData, mask?: boolean | SendCallback, callback?: SendCallback): void {
-    this.#sendControl('pong', data, mask, callback)
+    sendControl(this, 'pong', data, mask, callback)
   }
 
   /**
@@ -260,17 +260,17 @@ export class WebSocket extends EventEmitter {
       if (typeof options !== 'object' || options === null) {
         const payload = typeof data === 'string' || data instanceof Uint8Array ? data : toPayload(data || emptyBuffer)
         if (typeof payload === 'object' && !ArrayBuffer.isView(payload)) {
-          connection.sendData(payload, true, this.#flags({}), callback)
+          connection.sendData(payload, true, flagsOf(this, {}), callback)
         } else {
           connection.send(payload, typeof data !== 'string', callback)
         }
         return
       }
       const isBinary = isOn(options.binary, 'binary' in options, typeof data !== 'string')
-      connection.sendData(toPayload(data || emptyBuffer), isBinary, this.#flags(options), callback)
+      connection.sendData(toPayload(data || emptyBuffer), isBinary, flagsOf(this, options), callback)
       return
     }
-    this.#refuse(data, typeof options === 'function' ? options : callback)
+    refuse(this, data, typeof options === 'function' ? options : callback)
   }
 
   /** Ends the connection at once, without a closing handshake. */
@@ -324,48 +324,6 @@ export class WebSocket extends EventEmitter {
     return this._closeFrameReceived && this._closeFrameSent
   }
 
-  #flags(options: SenderSendOptions): number {
-    return (
-      (isOn(options.compress, 'compress' in options, true) ? SendFlag.Compress : 0) |
-      (isOn(options.fin, 'fin' in options, true) ? SendFlag.Fin : 0) |
-      (isOn(options.mask, 'mask' in options, !this._isServer) ? SendFlag.Mask : 0)
-    )
-  }
-
-  #sendControl(
-    kind: 'ping' | 'pong',
-    data: SendableData,
-    mask: boolean | SendCallback | undefined,
-    callback: SendCallback | undefined,
-  ): void {
-    if (typeof data === 'function') {
-      callback = data as SendCallback
-      data = mask = undefined
-    } else if (typeof mask === 'function') {
-      callback = mask
-      mask = undefined
-    }
-    if (typeof data === 'number') data = data.toString()
-    if (this._readyState !== ReadyState.OPEN) {
-      this.#refuse(data, callback)
-      return
-    }
-    const payload = typeof data === 'string' ? data : toPayload(data || emptyBuffer)
-    checkControlSize(payload)
-    this._connection?.[kind](payload, mask === undefined ? !this._isServer : Boolean(mask), callback)
-  }
-
-  /** Throws while connecting; counts the bytes and calls back with an error later on. */
-  #refuse(data: SendableData, callback: SendCallback | undefined): void {
-    const message = `WebSocket is not open: readyState ${this._readyState} (${stateNames[this._readyState]})`
-    if (this._readyState === ReadyState.CONNECTING) throw new Error(message)
-    if (data) {
-      this._ending ??= new Ending()
-      this._ending.unsentBytes += payloadSize(typeof data === 'number' ? String(data) : data)
-    }
-    if (callback) process.nextTick(callback, new Error(message))
-  }
-
   declare static readonly CONNECTING: 0
   declare static readonly OPEN: 1
   declare static readonly CLOSING: 2
@@ -374,6 +332,51 @@ export class WebSocket extends EventEmitter {
   declare readonly OPEN: 1
   declare readonly CLOSING: 2
   declare readonly CLOSED: 3
+}
+
+// No private methods: each instance would carry a mark of them.
+
+function flagsOf(ws: WebSocket, options: SenderSendOptions): number {
+  return (
+    (isOn(options.compress, 'compress' in options, true) ? SendFlag.Compress : 0) |
+    (isOn(options.fin, 'fin' in options, true) ? SendFlag.Fin : 0) |
+    (isOn(options.mask, 'mask' in options, !ws._isServer) ? SendFlag.Mask : 0)
+  )
+}
+
+function sendControl(
+  ws: WebSocket,
+  kind: 'ping' | 'pong',
+  data: SendableData,
+  mask: boolean | SendCallback | undefined,
+  callback: SendCallback | undefined,
+): void {
+  if (typeof data === 'function') {
+    callback = data as SendCallback
+    data = mask = undefined
+  } else if (typeof mask === 'function') {
+    callback = mask
+    mask = undefined
+  }
+  if (typeof data === 'number') data = data.toString()
+  if (ws._readyState !== ReadyState.OPEN) {
+    refuse(ws, data, callback)
+    return
+  }
+  const payload = typeof data === 'string' ? data : toPayload(data || emptyBuffer)
+  checkControlSize(payload)
+  ws._connection?.[kind](payload, mask === undefined ? !ws._isServer : Boolean(mask), callback)
+}
+
+/** Throws while connecting; counts the bytes and calls back with an error later on. */
+function refuse(ws: WebSocket, data: SendableData, callback: SendCallback | undefined): void {
+  const message = `WebSocket is not open: readyState ${ws._readyState} (${stateNames[ws._readyState]})`
+  if (ws._readyState === ReadyState.CONNECTING) throw new Error(message)
+  if (data) {
+    ws._ending ??= new Ending()
+    ws._ending.unsentBytes += payloadSize(typeof data === 'number' ? String(data) : data)
+  }
+  if (callback) process.nextTick(callback, new Error(message))
 }
 
 for (const [name, value] of Object.entries(ReadyState)) {

@@ -56,10 +56,12 @@ interface PendingPongs {
   readonly onWritten: WrittenCallback
 }
 
+/** What is so or not of a connection: bits of one number, since each open connection has it. */
+const State = { Client: 1, Paused: 2, KeepsFragments: 4 } as const
+
 const noBytes: Uint8Array = new Uint8Array(0)
 
 export class Connection implements TransportHandler, ReaderOwner, OutboxOwner {
-  readonly role: Role
   policy: Policy
   handler: ConnectionHandler
 
@@ -77,13 +79,13 @@ export class Connection implements TransportHandler, ReaderOwner, OutboxOwner {
 
   /** How far the end has come, or null while nothing of it has begun. */
   private ending: Ending | null = null
-  private paused = false
-  private joinsFragments = true
+  /** Bits of `State`. */
+  private state: number
   private pongs: PendingPongs | null = null
 
   constructor(options: ConnectionOptions) {
     const { role, policy, platform, transport, deflate } = options
-    this.role = role
+    this.state = role === 'client' ? State.Client : 0
     this.policy = policy
     this.platform = platform
     this.stream = transport
@@ -108,6 +110,14 @@ export class Connection implements TransportHandler, ReaderOwner, OutboxOwner {
   /** Whether what holds this is the connection's owner: whoever opened it. */
   get isOwner(): boolean {
     return true
+  }
+
+  get role(): Role {
+    return this.isClient ? 'client' : 'server'
+  }
+
+  private get isClient(): boolean {
+    return (this.state & State.Client) !== 0
   }
 
   /** Whether messages may be sent. @rfc 6455 §4.1 */
@@ -151,7 +161,7 @@ export class Connection implements TransportHandler, ReaderOwner, OutboxOwner {
 
   /** Whether `pause()` is in force. */
   get isPaused(): boolean {
-    return this.paused
+    return (this.state & State.Paused) !== 0
   }
 
   /** Bytes that were sent and are not yet with the operating system. */
@@ -171,7 +181,7 @@ export class Connection implements TransportHandler, ReaderOwner, OutboxOwner {
 
   /** Whether binary messages are handed over as the payloads of their frames. */
   set keepsFragments(keeps: boolean) {
-    this.joinsFragments = !keeps
+    this.state = keeps ? this.state | State.KeepsFragments : this.state & ~State.KeepsFragments
     if (this.reader !== null) this.reader.assembler.keepsFragments = keeps
   }
 
@@ -212,8 +222,7 @@ export class Connection implements TransportHandler, ReaderOwner, OutboxOwner {
    * @param data a `Uint8Array` is read until `onWritten` is called: do not change it before
    */
   send(data: Payload, isBinary: boolean, onWritten?: WrittenCallback): void {
-    const flags =
-      this.role === 'client' ? SendFlag.Fin | SendFlag.Compress | SendFlag.Mask : SendFlag.Fin | SendFlag.Compress
+    const flags = this.isClient ? SendFlag.Fin | SendFlag.Compress | SendFlag.Mask : SendFlag.Fin | SendFlag.Compress
     this.outbox.sendData(data, isBinary ? Opcode.Binary : Opcode.Text, flags, onWritten)
   }
 
@@ -227,12 +236,12 @@ export class Connection implements TransportHandler, ReaderOwner, OutboxOwner {
   }
 
   /** Sends a ping of at most 125 bytes. @rfc 6455 §5.5.2 */
-  ping(payload: Payload | DeferredPayload, mask: boolean = this.role === 'client', onWritten?: WrittenCallback): void {
+  ping(payload: Payload | DeferredPayload, mask: boolean = this.isClient, onWritten?: WrittenCallback): void {
     this.outbox.sendControl(Opcode.Ping, payload, mask, onWritten)
   }
 
   /** Sends a pong of at most 125 bytes. @rfc 6455 §5.5.3 */
-  pong(payload: Payload | DeferredPayload, mask: boolean = this.role === 'client', onWritten?: WrittenCallback): void {
+  pong(payload: Payload | DeferredPayload, mask: boolean = this.isClient, onWritten?: WrittenCallback): void {
     this.outbox.sendControl(Opcode.Pong, payload, mask, onWritten)
   }
 
@@ -276,7 +285,7 @@ export class Connection implements TransportHandler, ReaderOwner, OutboxOwner {
     const step = closingStep(this.closingState, event)
     if (step === undefined) return false
     // First, since a user's source of masking keys may throw.
-    if (step.sendClose) this.outbox.sendControl(Opcode.Close, body, this.role === 'client', onWritten)
+    if (step.sendClose) this.outbox.sendControl(Opcode.Close, body, this.isClient, onWritten)
     const ending = this.beginEnding()
     ending.state = step.next
     if (step.discard) this.lendReader().decoder.stop()
@@ -326,13 +335,13 @@ export class Connection implements TransportHandler, ReaderOwner, OutboxOwner {
 
   /** @internal As `pause`, whoever asks. */
   hold(): void {
-    this.paused = true
+    this.state |= State.Paused
     this.stream.pause()
   }
 
   /** @internal As `resume`, whoever asks. */
   unhold(): void {
-    this.paused = false
+    this.state &= ~State.Paused
     if (this.settlesEvents) {
       this.stream.resume()
       if (this.isSuspended) this.settle()
@@ -341,7 +350,7 @@ export class Connection implements TransportHandler, ReaderOwner, OutboxOwner {
   }
 
   private get isHeld(): boolean {
-    return this.paused && this.policy.whilePaused === 'hold'
+    return this.isPaused && this.policy.whilePaused === 'hold'
   }
 
   private get settlesEvents(): boolean {
@@ -373,8 +382,8 @@ export class Connection implements TransportHandler, ReaderOwner, OutboxOwner {
     if (this.reader === null) {
       const { policy, deflate } = this
       const inflater = deflate === null ? null : deflate.inflater
-      this.reader = Reader.lend(this, this.role === 'server', policy, this.platform, inflater)
-      this.reader.assembler.keepsFragments = !this.joinsFragments
+      this.reader = Reader.lend(this, !this.isClient, policy, this.platform, inflater)
+      this.reader.assembler.keepsFragments = (this.state & State.KeepsFragments) !== 0
     }
     return this.reader
   }
@@ -409,7 +418,7 @@ export class Connection implements TransportHandler, ReaderOwner, OutboxOwner {
     if (this.settlesEvents && this.isSuspended && this.mayRead) this.settle()
     if (this.reader?.isSettling !== true) {
       if (this.isSuspended) this.stream.pause()
-      else if (!this.paused) this.stream.resume()
+      else if (!this.isPaused) this.stream.resume()
     }
     if (this.isTransportGone) this.finish()
     else this.returnReader()
@@ -604,7 +613,7 @@ export class Connection implements TransportHandler, ReaderOwner, OutboxOwner {
     }
     this.pongs ??= this.newPendingPongs()
     this.pongs.count++
-    this.pong(payload, this.role === 'client', this.pongs.onWritten)
+    this.pong(payload, this.isClient, this.pongs.onWritten)
   }
 
   private newPendingPongs(): PendingPongs {

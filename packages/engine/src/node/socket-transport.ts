@@ -12,12 +12,14 @@ import { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { Transport, TransportHandler, WrittenCallback } from '../connection/transport.js'
 import { OutgoingBatch } from './outgoing-batch.js'
-import { borrowBuffer, returnBuffer } from './outgoing-buffer.js'
+import { BUFFER_SIZES, borrowBuffer, returnBuffer } from './outgoing-buffer.js'
 import { atExit, atTurnEnd, currentTurn, forgetExit, openTurn, type TurnEndListener } from './turn.js'
 import { giveAll, WrittenNotice } from './written-notice.js'
 
 /** Up to so many bytes are gathered before they are written. */
 const GROWS_UP_TO = 64 * 1024
+
+const [SMALLEST] = BUFFER_SIZES
 
 const kTransport: unique symbol = Symbol('rosetta.transport')
 
@@ -43,8 +45,10 @@ const State = {
   ExpectsMore: 8,
   /** More than one commit has come in the current turn. */
   HadMore: 16,
-  NeedsDrain: 32,
-  Discarded: 64,
+  /** What went out last did not fit in the smallest buffer: about so much will go out next. */
+  WasLarge: 32,
+  NeedsDrain: 64,
+  Discarded: 128,
 } as const
 
 export class SocketTransport implements Transport, TurnEndListener {
@@ -56,8 +60,6 @@ export class SocketTransport implements Transport, TurnEndListener {
   private state: number
   /** What is yet to be written, or null. */
   private batch: OutgoingBatch | null = null
-  /** Bytes that went out last: about so many will go out next. */
-  private lastLength = 0
   private holds = 0
   private lastTurn = -1
 
@@ -111,7 +113,7 @@ export class SocketTransport implements Transport, TurnEndListener {
 
   reserve(size: number): number {
     const { batch } = this
-    if (batch === null) this.batch = OutgoingBatch.begin(this, Math.max(size, this.lastLength))
+    if (batch === null) this.batch = this.begin(size)
     else if (batch.length + size > batch.bytes.length) this.makeRoom(batch, size)
     else return batch.length
     return (this.batch as OutgoingBatch).length
@@ -155,7 +157,7 @@ export class SocketTransport implements Transport, TurnEndListener {
     if (batch === null || batch.length === 0) return
     const { bytes, length, notices } = batch
     this.batch = null
-    this.lastLength = length
+    this.set(State.WasLarge, length > SMALLEST)
     forgetExit(batch)
     batch.end()
     if (this.hasEnded) {
@@ -239,6 +241,11 @@ export class SocketTransport implements Transport, TurnEndListener {
 
   private set(state: number, isSo: boolean): void {
     this.state = isSo ? this.state | state : this.state & ~state
+  }
+
+  /** Begins to gather, with room for `size` bytes and for about as much as went out last. */
+  private begin(size: number): OutgoingBatch {
+    return OutgoingBatch.begin(this, this.is(State.WasLarge) ? Math.max(size, SMALLEST + 1) : size)
   }
 
   /** Goes on in a larger buffer, or flushes where one would be too large. */
