@@ -155,14 +155,14 @@ export class PerMessageDeflate {
   #acceptOffer(offers: DeflateParameters[]): PerMessageDeflateParams {
     const accepted = acceptDeflateOffer(offers, this.#wishes)
     if (isDeflateFault(accepted)) throw faultError(accepted)
-    this.#agreement = accepted.agreement
+    this.#agreement = sharedAgreement(accepted.agreement)
     return toParams(accepted.answer.parameters)
   }
 
   #acceptAnswer(answer: DeflateParameters): PerMessageDeflateParams {
     const agreement = acceptDeflateAnswer(answer, this.#wishes)
     if (isDeflateFault(agreement)) throw faultError(agreement)
-    this.#agreement = agreement
+    this.#agreement = sharedAgreement(agreement)
     const params = toParams(toExtensionParameters(answer))
     const { clientMaxWindowBits } = this._options
     if (typeof clientMaxWindowBits === 'number') params.client_max_window_bits ??= clientMaxWindowBits
@@ -175,6 +175,17 @@ const defaultAgreement: DeflateAgreement = {
   clientNoContextTakeover: false,
   serverMaxWindowBits: 15,
   clientMaxWindowBits: 15,
+}
+
+let lastAgreement = defaultAgreement
+
+/** Most connections agree on what the one before them did: they share it. */
+function sharedAgreement(agreement: DeflateAgreement): DeflateAgreement {
+  const isSame = (Object.keys(agreement) as (keyof DeflateAgreement)[]).every(
+    (key) => agreement[key] === lastAgreement[key],
+  )
+  if (!isSame) lastAgreement = agreement
+  return lastAgreement
 }
 
 function toParams(parameters: readonly ExtensionParameter[]): PerMessageDeflateParams {

@@ -51,9 +51,12 @@ export function createDeflate(agreement: DeflateAgreement, role: Role, options: 
   const peerBits = own ? agreement.clientMaxWindowBits : agreement.serverMaxWindowBits
   const ownTakeover = !(own ? agreement.serverNoContextTakeover : agreement.clientNoContextTakeover)
   const peerTakeover = !(own ? agreement.clientNoContextTakeover : agreement.serverNoContextTakeover)
+  const { limiter } = options
+  const inflate = { zlib: { ...options.inflate, windowBits: peerBits }, takesOver: peerTakeover, limiter }
+  const deflate = { zlib: { ...options.deflate, windowBits: ownBits }, takesOver: ownTakeover, limiter }
   return {
-    inflater: new ZlibInflater({ ...options.inflate, windowBits: peerBits }, peerTakeover, options.limiter),
-    deflater: new ZlibDeflater({ ...options.deflate, windowBits: ownBits }, ownTakeover, options.limiter),
+    inflater: new ZlibInflater(sharedSettings('inflate', inflate)),
+    deflater: new ZlibDeflater(sharedSettings('deflate', deflate)),
     deflateFrom: deflateFrom(ownBits, ownTakeover, options.threshold),
   }
 }
@@ -62,6 +65,32 @@ export function createDeflate(agreement: DeflateAgreement, role: Role, options: 
 function deflateFrom(windowBits: number, takesOver: boolean, threshold: number): number {
   if (windowBits < 9) return NO_LIMIT
   return takesOver ? 0 : threshold
+}
+
+/** What a codec is told. Connections with the same settings, one after the other, share them. */
+interface CodecSettings {
+  readonly zlib: ZlibOptions
+  readonly takesOver: boolean
+  readonly limiter: WorkLimiter
+  /** The name of the shared context, where one was asked for. */
+  contextKey?: string
+}
+
+type CodecKind = 'inflate' | 'deflate'
+
+const lastSettings: Record<CodecKind, CodecSettings | null> = { inflate: null, deflate: null }
+
+function sharedSettings(kind: CodecKind, settings: CodecSettings): CodecSettings {
+  const last = lastSettings[kind]
+  const { takesOver, limiter, zlib } = settings
+  if (last !== null && last.takesOver === takesOver && last.limiter === limiter && isSame(last.zlib, zlib)) return last
+  lastSettings[kind] = settings
+  return settings
+}
+
+function isSame(one: ZlibOptions, other: ZlibOptions): boolean {
+  const keys = Object.keys(one) as (keyof ZlibOptions)[]
+  return keys.length === Object.keys(other).length && keys.every((key) => one[key] === other[key])
 }
 
 type ZlibStream = DeflateRaw | InflateRaw
@@ -150,29 +179,23 @@ function unshare(context: Context): void {
 
 class ZlibDeflater implements Deflater {
   private context: Context | null = null
-  /** The name of the shared context. */
-  private key = ''
   private isClosed = false
   private isInsideMessage = false
 
-  constructor(
-    private readonly options: ZlibOptions,
-    private readonly takesOver: boolean,
-    private readonly limiter: WorkLimiter,
-  ) {}
+  constructor(private readonly settings: CodecSettings) {}
 
   deflate(data: Uint8Array, final: boolean, receiver: DeflateReceiver): void {
     const isWhole = final && !this.isInsideMessage
     this.isInsideMessage = !final
     if (data.length <= SYNC_DEFLATE_BYTES) {
-      const context = this.open(!this.takesOver && isWhole && hasSyncZlib(), receiver)
+      const context = this.open(!this.settings.takesOver && isWhole && hasSyncZlib(), receiver)
       if (context === null) return
       if (context.sync !== null) {
         this.deflateNow(context, context.sync, data, final, receiver)
         return
       }
     }
-    this.limiter.add((done) => this.deflateLater(data, final, receiver, done))
+    this.settings.limiter.add((done) => this.deflateLater(data, final, receiver, done))
   }
 
   close(): void {
@@ -198,7 +221,7 @@ class ZlibDeflater implements Deflater {
       receiver.onDeflateError(error as Error)
       return
     }
-    if (final && !this.takesOver) context.reset()
+    if (final && !this.settings.takesOver) context.reset()
     receiver.onDeflated(withoutTail(join(parts, size), final))
   }
 
@@ -220,7 +243,7 @@ class ZlibDeflater implements Deflater {
         receiver.onDeflateError(error)
         return
       }
-      if (final && !this.takesOver) context.reset()
+      if (final && !this.settings.takesOver) context.reset()
       receiver.onDeflated(withoutTail(output as Buffer, final))
     })
   }
@@ -236,13 +259,14 @@ class ZlibDeflater implements Deflater {
   }
 
   private ownOne(): Context {
-    this.context ??= new Context(createDeflateRaw(this.options))
+    this.context ??= new Context(createDeflateRaw(this.settings.zlib))
     return this.context
   }
 
   private sharedOne(): Context {
-    if (this.key === '') this.key = `deflate ${JSON.stringify(this.options)}`
-    return sharedContext(this.key, () => new Context(createDeflateRaw(this.options)))
+    const { settings } = this
+    settings.contextKey ??= `deflate ${JSON.stringify(settings.zlib)}`
+    return sharedContext(settings.contextKey, () => new Context(createDeflateRaw(settings.zlib)))
   }
 
   private drop(): void {
@@ -272,18 +296,12 @@ interface InflateJob {
 
 class ZlibInflater implements Inflater {
   private context: Context | null = null
-  /** The name of the shared context. */
-  private key = ''
   private isClosed = false
   private isInsideMessage = false
   /** What was inflated at once since the event loop could last go on. */
   private inflatedInTurn = 0
 
-  constructor(
-    private readonly options: ZlibOptions,
-    private readonly takesOver: boolean,
-    private readonly limiter: WorkLimiter,
-  ) {}
+  constructor(private readonly settings: CodecSettings) {}
 
   inflate(data: Uint8Array, final: boolean, limit: number, receiver: InflateReceiver): void {
     const bound = limit === 0 ? NO_LIMIT : Math.max(limit, 0)
@@ -297,10 +315,10 @@ class ZlibInflater implements Inflater {
   private begin(job: InflateJob, isWhole: boolean): void {
     const { data, final, limit, receiver } = job
     const isShort = data.length <= SYNC_INFLATE_BYTES
-    const context = this.open(isShort && isWhole && !this.takesOver && hasSyncZlib(), receiver)
+    const context = this.open(isShort && isWhole && !this.settings.takesOver && hasSyncZlib(), receiver)
     if (context === null) return
     if (context.sync !== null && isShort) this.inflateNow(context, context.sync, job)
-    else this.limiter.add((done) => this.inflateLater(data, final, limit, receiver, done))
+    else this.settings.limiter.add((done) => this.inflateLater(data, final, limit, receiver, done))
   }
 
   /** Goes on when the event loop has been round, unless the codec is closed by then. */
@@ -345,7 +363,7 @@ class ZlibInflater implements Inflater {
   private endMessage(sync: SyncZlib, job: InflateJob): void {
     const hasEnded = sync.unread > 0
     if (!hasEnded) job.size += sync.run(TAIL, 0, NO_LIMIT, job.parts)
-    if (!this.takesOver || sync.unread > 0) sync.reset()
+    if (!this.settings.takesOver || sync.unread > 0) sync.reset()
   }
 
   private inflateLater(
@@ -368,7 +386,7 @@ class ZlibInflater implements Inflater {
       done()
       if (this.isClosed) return
       if (error !== null || output === null || context.hasEnded) this.drop()
-      else if (final && !this.takesOver) context.reset()
+      else if (final && !this.settings.takesOver) context.reset()
       if (error !== null) receiver.onInflateError(error)
       else if (output === null) receiver.onInflateLimit()
       else receiver.onInflated(output)
@@ -386,13 +404,14 @@ class ZlibInflater implements Inflater {
   }
 
   private ownOne(): Context {
-    this.context ??= new Context(createInflateRaw(this.options))
+    this.context ??= new Context(createInflateRaw(this.settings.zlib))
     return this.context
   }
 
   private sharedOne(): Context {
-    if (this.key === '') this.key = `inflate ${JSON.stringify(this.options)}`
-    return sharedContext(this.key, () => new Context(createInflateRaw(this.options)))
+    const { settings } = this
+    settings.contextKey ??= `inflate ${JSON.stringify(settings.zlib)}`
+    return sharedContext(settings.contextKey, () => new Context(createInflateRaw(settings.zlib)))
   }
 
   private giveUp(context: Context): void {
