@@ -13,7 +13,6 @@ import type { Duplex } from 'node:stream'
 import type { Transport, TransportHandler, WrittenCallback } from '../connection/transport.js'
 import { OutgoingBatch } from './outgoing-batch.js'
 import { BUFFER_SIZES, borrowBuffer, returnBuffer } from './outgoing-buffer.js'
-import { onStreamEnd } from './stream-end.js'
 import { atExit, atTurnEnd, currentTurn, forgetExit, openTurn, type TurnEndListener } from './turn.js'
 import { giveAll, WrittenNotice } from './written-notice.js'
 
@@ -108,7 +107,7 @@ export class SocketTransport implements Transport, TurnEndListener {
     socket[kTransport] = this
     socket.on('close', onClose)
     socket.on('data', onData)
-    onStreamEnd(socket, onEnd)
+    socket.on('end', onEnd)
     socket.on('error', onError)
   }
 
