@@ -1,8 +1,8 @@
 /**
  * Joins spans of bytes to one. Memory grows with what has come, never with what a header promises.
  *
- * A large span of which much more is to come is held where it is, masked as it came: it is copied once, when enough has come
- * to allocate all.
+ * A large span that is not the last is held where it is, masked as it came, and copied once: when all has come, so that it is
+ * in the caches for whoever gets it; or, where that is too much for them, when enough has come to allocate all.
  */
 
 import { copyMasked } from '../frames/masking.js'
@@ -14,6 +14,8 @@ const FIRST_BYTES = 1024
 const GROWTH = 4
 /** Spans from this many bytes on are held rather than copied twice. */
 const HELD_FROM = 16 * 1024
+/** Up to this many bytes are joined when all has come. */
+const JOINED_AT_ONCE = 1024 * 1024
 
 /** What is to come where nobody has said how much. */
 export const UNKNOWN = Number.POSITIVE_INFINITY
@@ -45,17 +47,14 @@ export class ByteAccumulator {
    * @param toCome bytes that are announced beyond this span, or `UNKNOWN`
    */
   add(source: Uint8Array, start: number, end: number, maskingKey: number, toCome: number): void {
-    const size = end - start
-    const needed = this.length + size
-    const isFull = this.bytes === null || this.bytes.length < needed
-    if (isFull && size >= HELD_FROM && toCome > needed * (GROWTH - 1) && source.buffer.byteLength <= size * GROWTH) {
-      if (this.bytes !== null) this.hold(this.bytes, 0, this.length, 0)
-      this.bytes = null
-      this.hold(source, start, end, maskingKey)
-      this.length = needed
-    } else {
+    if (!this.holds(source, end - start, toCome)) {
       this.append(source, start, end, maskingKey, toCome)
+      return
     }
+    if (this.bytes !== null) this.hold(this.bytes, 0, this.length, 0)
+    this.bytes = null
+    this.hold(source, start, end, maskingKey)
+    this.length += end - start
   }
 
   /**
@@ -86,6 +85,15 @@ export class ByteAccumulator {
     this.length = 0
     this.held = null
     this.heldEnd = null
+  }
+
+  private holds(source: Uint8Array, size: number, toCome: number): boolean {
+    if (size < HELD_FROM || toCome === 0) return false
+    const needed = this.length + size
+    if (this.bytes !== null && this.bytes.length >= needed) return false
+    return (
+      (needed + toCome <= JOINED_AT_ONCE || toCome > needed * (GROWTH - 1)) && source.buffer.byteLength <= size * GROWTH
+    )
   }
 
   private hold(bytes: Uint8Array, start: number, end: number, maskingKey: number): void {

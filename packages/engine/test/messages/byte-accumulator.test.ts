@@ -67,18 +67,24 @@ describe('ByteAccumulator', () => {
     )
   })
 
-  it('allocates once for a large message that comes in large spans', () => {
-    const { store, sizes } = counting()
-    const accumulator = new ByteAccumulator(store)
-    const total = 1024 * 1024
-    for (let arrived = 0; arrived < total; arrived += 65_536) {
-      accumulator.add(Buffer.alloc(65_536, arrived >>> 16), 0, 65_536, 0, total - arrived - 65_536)
-    }
-    expect(sizes).toEqual([total])
-    const joined = accumulator.take()
-    expect(joined.length).toBe(total)
-    for (let i = 0; i < 16; i++) expect([joined[i << 16], joined[(i << 16) + 65_535]]).toEqual([i, i])
-  })
+  for (const total of [128 * 1024, 1024 * 1024, 4 * 1024 * 1024]) {
+    it(`allocates once for ${total} bytes that come in large spans`, () => {
+      const { store, sizes } = counting()
+      const accumulator = new ByteAccumulator(store)
+      const piece = 64 * 1024
+      for (let arrived = piece; arrived <= total; arrived += piece) {
+        accumulator.add(Buffer.alloc(piece, arrived >>> 16), 0, piece, 0, total - arrived)
+        if (arrived * 4 < total) expect(sizes).toEqual([])
+      }
+      expect(sizes).toEqual([total])
+      const joined = accumulator.take()
+      expect(joined.length).toBe(total)
+      for (let at = 0; at < total; at += piece) {
+        const number = (at / piece + 1) & 255
+        expect([joined[at], joined[at + piece - 1]]).toEqual([number, number])
+      }
+    })
+  }
 
   it('holds no span that uses little of the memory under it', () => {
     const { store, sizes } = counting()
