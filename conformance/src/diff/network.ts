@@ -2,6 +2,7 @@
  * The network of a scenario: raw servers and clients, a proxy that records what two others say to each other, free and closed
  * ports. Knows nothing of the API under test.
  */
+import { once } from 'node:events'
 import { connect, createServer, type Server, type Socket } from 'node:net'
 import { type PeerOptions, RawPeer, recorder } from './raw-peer.js'
 import { type RunScope, turns } from './run-scope.js'
@@ -104,12 +105,13 @@ export class Network {
     return (await this.#listening(server)).port
   }
 
-  /** A port on which nothing listens. */
+  /** A port on which nothing listens, and nothing else can in this run: it is the near port of a connection. */
   async closedPort(): Promise<number> {
-    const server = createServer()
-    const { port } = await this.#listening(server)
-    await new Promise((resolve) => server.close(resolve))
-    return port
+    const { port } = await this.#listening(createServer())
+    const holder = connect({ port, host: '127.0.0.1' })
+    await once(holder, 'connect')
+    this.#trace.hide(holder.localPort!, '<port>')
+    return holder.localPort!
   }
 
   /** Waits for so many turns of the event loop. */

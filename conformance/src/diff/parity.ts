@@ -60,7 +60,9 @@ export async function checkScenario<Api>(
   const reference = await runScenario(scenario, original)
   const flaw = flawOf(reference)
   if (process.env.PARITY_SHOW) console.log(showTrace(scenario.name, reference))
-  if (flaw !== undefined) throw new ParityError(`the scenario fails against the original: ${flaw}`)
+  if (flaw !== undefined) {
+    throw new ParityError(`the scenario fails against the original: ${flaw}\n${showTrace(scenario.name, reference)}`)
+  }
   const trace = await runScenario(scenario, candidate)
   const difference = compare(reference, trace)
   if (process.env.PARITY_SHOW && difference) console.log(showTrace(`${scenario.name}, ours`, trace))

@@ -165,10 +165,19 @@ describe('checkScenario', () => {
     await expect(checkScenario(listed, { value: 1 }, { value: 1 })).rejects.toThrow('drop it from the list')
   })
 
-  it('fails where the scenario does not work against the original', async () => {
-    const broken = scenario<{ run(): void }>('broken', ({ api }) => api.run())
+  it('fails where the scenario does not work against the original, and shows how far it came', async () => {
+    const broken = scenario<{ run(): void }>('broken', ({ api, trace }) => {
+      trace.log('begun')
+      return api.run()
+    })
     const throws = { run: () => Promise.reject(new Error('no')) }
-    await expect(checkScenario(broken, throws, { run: () => {} })).rejects.toThrow('fails against the original')
+    await expect(checkScenario(broken, throws, { run: () => {} })).rejects.toThrow(
+      /^the scenario fails against the original: ! the scenario threw.*\n— broken\n {2}main +begun/,
+    )
+  })
+
+  it('fails where nothing is recorded', async () => {
+    const broken = scenario<{ run(): void }>('broken', ({ api }) => api.run())
     await expect(checkScenario(broken, { run: () => {} }, { run: () => {} })).rejects.toThrow('recorded nothing')
   })
 

@@ -97,15 +97,15 @@ export async function serverOf(
   return { wss, ws, peer, port }
 }
 
-/** A server of the API on a free port, not recorded. */
+/** A server of the API on a port that the system chooses, not recorded. */
 export async function listening(
-  { api, trace, net }: Context,
+  { api, trace }: Context,
   options: object = {},
 ): Promise<{ wss: Api; port: number; url: string }> {
   const up = later()
-  const port = await net.closedPort()
-  const wss = new api.Server({ port, host: '127.0.0.1', ...options }, () => up.resolve())
+  const wss = new api.Server({ port: 0, host: '127.0.0.1', ...options }, () => up.resolve())
   await up.promise
+  const { port } = wss._server.address()
   trace.hide(port, '<port>')
   return { wss, port, url: `ws://127.0.0.1:${port}` }
 }
