@@ -5,7 +5,6 @@ export {
   Connection,
   type ConnectionDeflate,
   type ConnectionOptions,
-  type Role,
 } from './connection/connection.js'
 export type { ConnectionHandler } from './connection/connection-handler.js'
 export { type ConnectionFace, ConnectionView } from './connection/connection-view.js'
@@ -23,6 +22,7 @@ export {
   SendFlag,
 } from './connection/outbox.js'
 export { defaultPolicy, type Policy } from './connection/policy.js'
+export type { Role } from './connection/receiving-half.js'
 export type { Transport, TransportHandler, WrittenCallback } from './connection/transport.js'
 export type { DeflateReceiver, Deflater, InflateReceiver, Inflater } from './extensions/codec.js'
 export {

@@ -1,14 +1,11 @@
 /**
- * One WebSocket connection after its opening handshake. It composes reader and outbox, owns the ready state and
+ * One WebSocket connection after its opening handshake: the receiving half, an outbox, and the ready state, of which it
  * is the only writer. How the closing handshake goes on is decided by the table in `closing.ts`.
  */
 
 import type { Inflater } from '../extensions/codec.js'
 import { checkClosePayload, closeCodeOf, closePayload } from '../frames/close-payload.js'
 import { Flow } from '../frames/flow.js'
-import type { FrameHeader } from '../frames/frame-handler.js'
-import type { MessageData } from '../messages/message-handler.js'
-import type { Platform } from '../platform.js'
 import { CloseCode } from '../rfc/close-code.js'
 import { Opcode } from '../rfc/opcode.js'
 import { type Violation, type ViolationDetail, violations } from '../rfc/violation.js'
@@ -28,18 +25,10 @@ import {
   type Payload,
   SendFlag,
 } from './outbox.js'
-import type { Policy } from './policy.js'
-import { Reader, type ReaderOwner } from './reader.js'
+import { ReceivingHalf, type ReceivingOptions, type Role } from './receiving-half.js'
 import type { Transport, TransportHandler, WrittenCallback } from './transport.js'
 
-export type Role = 'server' | 'client'
-
-export interface ConnectionOptions {
-  readonly role: Role
-  readonly policy: Policy
-  readonly platform: Platform
-  readonly transport: Transport
-  readonly handler: ConnectionHandler
+export interface ConnectionOptions extends ReceivingOptions {
   /** The codecs of the agreed permessage-deflate, or null. */
   readonly deflate: ConnectionDeflate | null
   /** The user's source of masking keys (lowest byte first), or null for the platform's. */
@@ -56,21 +45,9 @@ interface PendingPongs {
   readonly onWritten: WrittenCallback
 }
 
-/** What is so or not of a connection: bits of one number, since each open connection has it. */
-const State = { Client: 1, Paused: 2, KeepsFragments: 4 } as const
-
 const noBytes: Uint8Array = new Uint8Array(0)
 
-export class Connection implements TransportHandler, ReaderOwner, OutboxOwner {
-  policy: Policy
-  handler: ConnectionHandler
-
-  /** @internal */
-  readonly platform: Platform
-  /** @internal The byte stream under the connection, where nobody else is to have it: nothing is flushed. */
-  readonly stream: Transport
-  /** What reads, or null while the stream is between messages and nothing is held. */
-  private reader: Reader | null = null
+export class Connection extends ReceivingHalf implements TransportHandler, OutboxOwner {
   /** Frames on their way out, for facades whose users hold a sender of their own. */
   outbox: Outgoing
   /** @internal */
@@ -79,20 +56,13 @@ export class Connection implements TransportHandler, ReaderOwner, OutboxOwner {
 
   /** How far the end has come, or null while nothing of it has begun. */
   private ending: Ending | null = null
-  /** Bits of `State`. */
-  private state: number
   private pongs: PendingPongs | null = null
 
   constructor(options: ConnectionOptions) {
-    const { role, policy, platform, transport, deflate } = options
-    this.state = role === 'client' ? State.Client : 0
-    this.policy = policy
-    this.platform = platform
-    this.stream = transport
-    this.handler = options.handler
-    this.deflate = deflate
+    super(options)
+    this.deflate = options.deflate
     this.outbox = new Outbox(this)
-    this.maskingKey = options.maskingKey ?? platform.maskingKey
+    this.maskingKey = options.maskingKey ?? options.platform.maskingKey
   }
 
   /** Begins to read. Call it once, after the opening handshake. */
@@ -114,10 +84,6 @@ export class Connection implements TransportHandler, ReaderOwner, OutboxOwner {
 
   get role(): Role {
     return this.isClient ? 'client' : 'server'
-  }
-
-  private get isClient(): boolean {
-    return (this.state & State.Client) !== 0
   }
 
   /** Whether messages may be sent. @rfc 6455 §4.1 */
@@ -159,11 +125,6 @@ export class Connection implements TransportHandler, ReaderOwner, OutboxOwner {
     return this.stream
   }
 
-  /** Whether `pause()` is in force. */
-  get isPaused(): boolean {
-    return (this.state & State.Paused) !== 0
-  }
-
   /** Bytes that were sent and are not yet with the operating system. */
   get bufferedAmount(): number {
     return this.stream.bufferedAmount + this.outbox.queuedBytes
@@ -177,12 +138,6 @@ export class Connection implements TransportHandler, ReaderOwner, OutboxOwner {
   /** What the outbox is busy with while frames wait, or null. */
   get sendingWork(): 'deflating' | 'reading' | null {
     return this.outbox.work
-  }
-
-  /** Whether binary messages are handed over as the payloads of their frames. */
-  set keepsFragments(keeps: boolean) {
-    this.state = keeps ? this.state | State.KeepsFragments : this.state & ~State.KeepsFragments
-    if (this.reader !== null) this.reader.assembler.keepsFragments = keeps
   }
 
   /** Shows all frames from now on to `tap`; each payload is copied up to a bound. */
@@ -205,13 +160,6 @@ export class Connection implements TransportHandler, ReaderOwner, OutboxOwner {
     const observers = owner instanceof Observers ? owner : new Observers(this, this.platform, this.outbox as Outbox)
     this.handler = observers
     return observers.add(handler, wishes)
-  }
-
-  /** Whether a part of the message at hand has been reported, where messages are reported by pieces. */
-  get isMidMessage(): boolean {
-    if (this.reader === null) return false
-    const { assembler, decoder } = this.reader
-    return assembler.isInflating ? assembler.frameCount > 1 : decoder.isInsideMessage
   }
 
   // ── Sending ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -312,7 +260,7 @@ export class Connection implements TransportHandler, ReaderOwner, OutboxOwner {
   }
 
   /** Whether nothing comes any more. */
-  private get isTransportGone(): boolean {
+  protected get isTransportGone(): boolean {
     return this.ending?.isTransportGone === true
   }
 
@@ -333,138 +281,7 @@ export class Connection implements TransportHandler, ReaderOwner, OutboxOwner {
     this.unhold()
   }
 
-  /** @internal As `pause`, whoever asks. */
-  hold(): void {
-    this.state |= State.Paused
-    this.stream.pause()
-  }
-
-  /** @internal As `resume`, whoever asks. */
-  unhold(): void {
-    this.state &= ~State.Paused
-    if (this.settlesEvents) {
-      this.stream.resume()
-      if (this.isSuspended) this.settle()
-    } else if (this.isSuspended) this.continueReading()
-    else this.stream.resume()
-  }
-
-  private get isHeld(): boolean {
-    return this.isPaused && this.policy.whilePaused === 'hold'
-  }
-
-  private get settlesEvents(): boolean {
-    return this.policy.delivery === 'settled'
-  }
-
-  /** How the decoder goes on after an event. */
-  private get flow(): Flow {
-    if (this.isHeld) return Flow.Suspend
-    return this.settlesEvents && this.handler.mustSettle?.() !== false ? Flow.Suspend : Flow.Continue
-  }
-
-  /** Whether an answer, or a listener, is waited for before the next event. */
-  private get isBusy(): boolean {
-    return this.reader?.isBusy === true
-  }
-
-  /** Whether what has come is not read for now. */
-  private get isSuspended(): boolean {
-    return this.reader?.decoder.isSuspended === true
-  }
-
-  private get mayRead(): boolean {
-    return !this.isBusy && !this.isHeld
-  }
-
-  /** The reader, which a stream has from the first byte of a message until nothing of it is left. */
-  private lendReader(): Reader {
-    if (this.reader === null) {
-      const { policy, deflate } = this
-      const inflater = deflate === null ? null : deflate.inflater
-      this.reader = Reader.lend(this, !this.isClient, policy, this.platform, inflater)
-      this.reader.assembler.keepsFragments = (this.state & State.KeepsFragments) !== 0
-    }
-    return this.reader
-  }
-
-  /** Gives the reader back if it holds nothing. */
-  private returnReader(): void {
-    const { reader } = this
-    if (reader === null || !reader.isAtRest) return
-    this.reader = null
-    reader.giveBack()
-  }
-
-  /** Goes on with what the decoder holds, and then with the transport. */
-  private continueReading(): void {
-    if (!this.mayRead) {
-      if (this.isTransportGone) this.finish()
-      return
-    }
-    this.stream.hold()
-    try {
-      this.reader?.decoder.resume()
-    } catch (error) {
-      this.continueLater()
-      throw error
-    } finally {
-      this.stream.release()
-    }
-    this.settleReading()
-  }
-
-  private settleReading(): void {
-    if (this.settlesEvents && this.isSuspended && this.mayRead) this.settle()
-    if (this.reader?.isSettling !== true) {
-      if (this.isSuspended) this.stream.pause()
-      else if (!this.isPaused) this.stream.resume()
-    }
-    if (this.isTransportGone) this.finish()
-    else this.returnReader()
-  }
-
-  /** Goes on once all that the last event's listeners have queued has run. Until then what is sent is gathered. */
-  private settle(): void {
-    if (this.reader === null || !this.mayRead) return
-    if (!this.reader.decoder.hasBacklog) {
-      this.reader.decoder.resume()
-      return
-    }
-    this.stream.hold()
-    this.reader.settle()
-  }
-
-  onSettled(): void {
-    try {
-      this.continueReading()
-    } finally {
-      this.stream.release()
-    }
-  }
-
-  /** A listener threw: the frames that wait behind, or the end, are delivered in a later turn. */
-  private continueLater(): void {
-    if (this.isSuspended || this.isTransportGone) this.platform.timers.defer(() => this.continueReading())
-  }
-
   // ── From the transport ───────────────────────────────────────────────────────────────────────────────────────────────
-
-  onData(chunk: Uint8Array): void {
-    this.handler.onBytes?.()
-    const reader = this.lendReader()
-    try {
-      reader.decoder.consume(chunk)
-    } catch (error) {
-      this.continueLater()
-      throw error
-    }
-    if (reader.decoder.isSuspended) {
-      if (this.settlesEvents && this.mayRead) this.settle()
-      else if (!reader.isSettling) this.stream.pause()
-    }
-    this.returnReader()
-  }
 
   onTransportEnd(): void {
     this.step('peerEnded')
@@ -489,7 +306,7 @@ export class Connection implements TransportHandler, ReaderOwner, OutboxOwner {
   }
 
   /** Reports the end once no message waits in front of it. */
-  private finish(): void {
+  protected finish(): void {
     if (this.isClosed || this.isBusy) return
     if (this.isSuspended && this.mayRead) return
     this.step('gone')
@@ -519,37 +336,11 @@ export class Connection implements TransportHandler, ReaderOwner, OutboxOwner {
 
   // ── From the assembler ───────────────────────────────────────────────────────────────────────────────────────────────
 
-  onMessage(data: MessageData, isBinary: boolean): Flow {
-    if (this.policy.delivery === 'deferred') return this.defer(() => this.handler.onMessage(data, isBinary))
-    this.handler.onMessage(data, isBinary)
-    return this.flow
-  }
-
-  onFragment(header: FrameHeader, payload: Uint8Array, isBinary: boolean): Flow {
-    if (this.policy.delivery === 'deferred') {
-      const kept = { ...header }
-      return this.defer(() => this.handler.onFragment?.(kept, payload, isBinary))
-    }
-    this.handler.onFragment?.(header, payload, isBinary)
-    return this.flow
-  }
-
-  onPiece(payload: Uint8Array, isBinary: boolean, isLast: boolean): Flow {
-    if (this.policy.delivery === 'deferred') return this.defer(() => this.handler.onPiece?.(payload, isBinary, isLast))
-    this.handler.onPiece?.(payload, isBinary, isLast)
-    return this.flow
-  }
-
   onControlFrame(opcode: number, payload: Uint8Array): Flow {
     if (opcode === Opcode.Close) return this.onCloseFrame(payload)
     if (this.policy.delivery === 'deferred') return this.defer(() => this.reportControl(opcode, payload))
     this.reportControl(opcode, payload)
     return this.flow
-  }
-
-  onReady(): void {
-    if (this.settlesEvents) this.settleReading()
-    else this.continueReading()
   }
 
   onViolation(violation: Violation, detail?: ViolationDetail): void {
@@ -576,20 +367,6 @@ export class Connection implements TransportHandler, ReaderOwner, OutboxOwner {
     const body = this.handler.closeBodyOf?.(violation, detail) ?? new Uint8Array([code >>> 8, code & 0xff])
     this.step('violation', body)
     this.handler.onViolation(violation, detail)
-  }
-
-  private defer(report: () => void): Flow {
-    const reader = this.lendReader()
-    reader.deferredEvents++
-    this.platform.timers.defer(() => {
-      reader.deferredEvents--
-      try {
-        report()
-      } finally {
-        this.continueReading()
-      }
-    })
-    return Flow.Suspend
   }
 
   private reportControl(opcode: number, payload: Uint8Array): void {

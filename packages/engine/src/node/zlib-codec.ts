@@ -13,7 +13,8 @@ import {
   type InflateRaw,
   type ZlibOptions,
 } from 'node:zlib'
-import type { ConnectionDeflate, Role } from '../connection/connection.js'
+import type { ConnectionDeflate } from '../connection/connection.js'
+import type { Role } from '../connection/receiving-half.js'
 import type { DeflateReceiver, Deflater, InflateReceiver, Inflater } from '../extensions/codec.js'
 import type { DeflateAgreement } from '../extensions/permessage-deflate.js'
 import { byteStore } from './byte-store.js'

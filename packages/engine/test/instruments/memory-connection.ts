@@ -1,7 +1,8 @@
 /** A connection over a stream in memory, with time in the test's hands. */
 
-import { Connection, type ConnectionDeflate, type Role } from '../../src/connection/connection.js'
+import { Connection, type ConnectionDeflate } from '../../src/connection/connection.js'
 import { defaultPolicy, type Policy } from '../../src/connection/policy.js'
+import type { Role } from '../../src/connection/receiving-half.js'
 import { nodePlatform } from '../../src/node/node-platform.js'
 import type { Platform } from '../../src/platform.js'
 import { MemoryTransport } from './memory-transport.js'

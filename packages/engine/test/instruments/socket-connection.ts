@@ -1,8 +1,9 @@
 /** A connection over a Node stream, and waiting for what it reports. */
 
 import type { Duplex } from 'node:stream'
-import { Connection, type ConnectionDeflate, type Role } from '../../src/connection/connection.js'
+import { Connection, type ConnectionDeflate } from '../../src/connection/connection.js'
 import { defaultPolicy, type Policy } from '../../src/connection/policy.js'
+import type { Role } from '../../src/connection/receiving-half.js'
 import { nodePlatform } from '../../src/node/node-platform.js'
 import { SocketTransport } from '../../src/node/socket-transport.js'
 import { ConnectionRecorder } from './recorders.js'
