@@ -45,6 +45,9 @@ interface PendingPongs {
   readonly onWritten: WrittenCallback
 }
 
+/** So much, or all that is left, has to leave in each period of the close timeout, where that goes by progress. */
+const CLOSE_PROGRESS_BYTES = 16 * 1024
+
 const noBytes: Uint8Array = new Uint8Array(0)
 
 export class Connection extends ReceivingHalf implements TransportHandler, OutboxOwner {
@@ -243,12 +246,15 @@ export class Connection extends ReceivingHalf implements TransportHandler, Outbo
     return true
   }
 
-  /** Destroys the transport when the time is over, unless bytes have left in it and the policy goes by that. */
+  /** Destroys the transport when the time is over, unless enough has left in it and the policy goes by that. */
   private startCloseTimer(ending: Ending, milliseconds: number): void {
     if (milliseconds <= 0) return
     const { unsent } = this.stream
+    const enough = Math.min(unsent, CLOSE_PROGRESS_BYTES)
     ending.timer = this.platform.timers.start(() => {
-      const goesOn = this.policy.closeTimeoutFrom === 'progress' && this.stream.unsent !== unsent
+      // What the outbox has moved on in the meantime is progress too.
+      const progress = Math.abs(unsent - this.stream.unsent)
+      const goesOn = this.policy.closeTimeoutFrom === 'progress' && progress > 0 && progress >= enough
       if (goesOn) this.startCloseTimer(ending, milliseconds)
       else this.stream.destroy()
     }, milliseconds)

@@ -13,7 +13,10 @@ export interface Policy extends AssemblerPolicy {
   readonly closeReply: 'echo' | 'code' | 'normal' | 'manual'
   /** Milliseconds from the first Close frame until the transport is destroyed; 0 for no limit. */
   readonly closeTimeout: number
-  /** Whether the close timeout counts from the first Close frame, or anew while bytes leave: a slow reader gets them all. */
+  /**
+   * Whether the close timeout counts from the first Close frame, or anew while bytes leave, 16 KiB or all that is left in each
+   * period: a slow reader gets them all, and one that takes a byte at a time does not hold the connection.
+   */
   readonly closeTimeoutFrom: 'close' | 'progress'
   /**
    * Whether the messages of one chunk come one right after the other, each when all that the one before had queued on the

@@ -324,23 +324,43 @@ describe('a peer that does not close', () => {
     expect(memory.time.running).toBe(0)
   })
 
+  const closing = (closeTimeoutFrom: 'close' | 'progress', unsent: number): MemoryConnection => {
+    const memory = new MemoryConnection({ policy: { closeTimeout: 5000, closeTimeoutFrom } })
+    memory.transport.isStuck = true
+    memory.connection.send(new Uint8Array(unsent), true)
+    memory.connection.close()
+    return memory
+  }
+
+  const passWhileTaking = ({ time, transport }: MemoryConnection, bytes: number): void => {
+    time.pass(4999)
+    transport.take(bytes)
+    time.pass(1)
+  }
+
+  const expectCutOff = ({ transport, log, time }: MemoryConnection): void => {
+    expect(transport.isDestroyed).toBe(true)
+    expect(log.at(-1)).toMatch(/^closed/)
+    expect(time.running).toBe(0)
+  }
+
   describe.each(['close', 'progress'] as const)('counts the timeout from: %s', (closeTimeoutFrom) => {
     it('while the peer takes bytes slowly', () => {
-      const memory = new MemoryConnection({ policy: { closeTimeout: 5000, closeTimeoutFrom } })
-      memory.transport.isStuck = true
-      memory.connection.send(new Uint8Array(100), true)
-      memory.connection.close()
-      for (let i = 0; i < 3; i++) {
-        memory.time.pass(4999)
-        memory.transport.take(1)
-        memory.time.pass(1)
-      }
+      const memory = closing(closeTimeoutFrom, 50_000)
+      for (let i = 0; i < 3; i++) passWhileTaking(memory, 16 * 1024)
+      expect(memory.transport.isDestroyed).toBe(closeTimeoutFrom === 'close')
+      // The rest, which is less.
+      passWhileTaking(memory, memory.transport.unsent)
       expect(memory.transport.isDestroyed).toBe(closeTimeoutFrom === 'close')
       memory.time.pass(5000)
-      expect(memory.transport.isDestroyed).toBe(true)
-      expect(memory.log.at(-1)).toMatch(/^closed/)
-      expect(memory.time.running).toBe(0)
+      expectCutOff(memory)
     })
+  })
+
+  it('counts the timeout from progress: not for a peer that takes a byte at a time', () => {
+    const memory = closing('progress', 50_000)
+    passWhileTaking(memory, 1)
+    expectCutOff(memory)
   })
 
   it('is waited for without an end where the timeout is 0', () => {
