@@ -49,6 +49,12 @@ export class FileEdits {
     this.replaceSpan(at, at, text)
   }
 
+  /** Replaces a statement by text without an end, which has that of the statement or of the file. */
+  replaceStatement(node: ts.Statement, text: string): void {
+    const end = this.text[node.getEnd() - 1] === ';' ? ';' : this.style.end
+    this.replace(node, text + end)
+  }
+
   /** Removes a statement, and its line if nothing else is on it. */
   removeStatement(node: ts.Node): void {
     const start = node.getStart(this.file)

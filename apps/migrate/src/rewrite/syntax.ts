@@ -182,7 +182,21 @@ export function isWritten(name: ts.Node): boolean {
   }
   if (ts.isPrefixUnaryExpression(parent) || ts.isPostfixUnaryExpression(parent))
     return parent.operator === ts.SyntaxKind.PlusPlusToken || parent.operator === ts.SyntaxKind.MinusMinusToken
-  return false
+  if (ts.isForOfStatement(parent) || ts.isForInStatement(parent)) return parent.initializer === name
+  return isPartOfLiteral(name) && isWritten(parent)
+}
+
+/** Whether a node is an element of a literal that may be a pattern: `[name] = …`, `({ key: name } = …)`. */
+function isPartOfLiteral({ parent }: ts.Node): boolean {
+  return (
+    ts.isArrayLiteralExpression(parent) ||
+    ts.isObjectLiteralExpression(parent) ||
+    ts.isPropertyAssignment(parent) ||
+    ts.isShorthandPropertyAssignment(parent) ||
+    ts.isSpreadElement(parent) ||
+    ts.isSpreadAssignment(parent) ||
+    ts.isParenthesizedExpression(parent)
+  )
 }
 
 /** Whether a file has ES imports or exports, rather than `require`. */

@@ -56,6 +56,18 @@ describe('the form of a file stays', () => {
     expect(found.replaceAll('\r\n', '')).not.toContain('\n')
   })
 
+  test('statements on one line stay apart, and an accept() for itself leaves nothing', () => {
+    const upgrade = text(
+      `${server}wss.on('request', (r) => {\n  if (ok) { const c = r.accept(); c.close() }\n  else r.reject()\n})\n`,
+    )
+    expect(upgrade).toContain(`wss.emit('connection', c, r); c.close(`)
+    const connection = text(`${server}wss.on('request', (r) => { const c = r.accept(); c.close(1000, '') })\n`)
+    expect(connection).toContain(`{ c.on('error', console.error); c.close(1000, '') }`)
+    expect(text(`${server}wss.on('request', (r) => {\n  r.accept()\n})\n`)).toContain(
+      `wss.on('connection', (connection, r) => {\n  connection.on('error', console.error)\n})`,
+    )
+  })
+
   test('template literals are not indented with the code around them', () => {
     const code = `${server}wss.on('request', (r) => {\n  if (bad) {\n    r.reject()\n    return\n  }\n  const c = r.accept()\n  c.sendUTF(\`\n  as it is\n\`)\n})\n`
     expect(text(code)).toContain('    c.send(`\n  as it is\n`)\n')
@@ -274,10 +286,27 @@ describe('a subprotocol that the client did not ask for was refused', () => {
       'after a test for another',
       `  if (!r.requestedProtocols.includes('y')) {\n    r.reject()\n    return\n  }\n  r.accept('x')`,
     ],
+    [
+      'where it was not asked for',
+      `  if (r.requestedProtocols.includes('x')) {\n    r.reject()\n    return\n  }\n  r.accept('x')`,
+    ],
+    ['after a search for its index', `  if (!r.requestedProtocols.indexOf('x')) return r.reject()\n  r.accept('x')`],
+    [
+      'after a test that is set again',
+      `  let isAsked = r.requestedProtocols.includes('x')\n  ;[isAsked] = [true]\n  if (!isAsked) return r.reject()\n  r.accept('x')`,
+    ],
+    [
+      'after a test of another request',
+      `  const isAsked = other.requestedProtocols.includes('x')\n  if (!isAsked) return r.reject()\n  r.accept('x')`,
+    ],
+    [
+      'after a test for another, in a variable',
+      `  const isAsked = r.requestedProtocols.includes('y')\n  if (isAsked) {\n    r.accept('x')\n  }`,
+    ],
   ])('a comment says so: accepted %s', (_, body) => {
     const { files, todos } = listen(body)
     expect(todos).toMatchObject([refusal])
-    expect(files[0].after).toMatch(/^ {2}\/\/ TODO\(rosetta\): accept\('x'\) .*#subprotocols$/m)
+    expect(files[0].after).toMatch(/^ +\/\/ TODO\(rosetta\): accept\('x'\) .*#subprotocols$/m)
   })
 
   test.each([
@@ -291,6 +320,27 @@ describe('a subprotocol that the client did not ask for was refused', () => {
     [
       'others get another answer',
       `  if (r.requestedProtocols.includes('x')) {\n    r.accept('x')\n  } else {\n    r.reject()\n  }`,
+    ],
+    [
+      'a constant says that others have gone',
+      `  const isAsked = r.requestedProtocols.includes('x')\n  if (!isAsked) { r.reject(); return }\n  r.accept('x', r.origin)`,
+    ],
+    [
+      'a variable says so',
+      `  var isAsked = r.requestedProtocols.indexOf('x') !== -1\n  if (isAsked) { r.accept('x') } else r.reject()`,
+    ],
+    [
+      'a variable says that it is missing',
+      `  let isMissing = r.requestedProtocols.indexOf('x') < 0\n  if (isMissing || isFull) return r.reject()\n  r.accept('x')`,
+    ],
+    [
+      'the list is in a variable',
+      `  const asked = r.requestedProtocols\n  const found = asked.filter((one) => one === 'x')\n  if (found.length === 0) throw new Error()\n  r.accept('x')`,
+    ],
+    ['the first is compared', `  if (r.requestedProtocols[0] !== 'x') return r.reject()\n  r.accept('x')`],
+    [
+      'a switch compares it',
+      `  switch (r.requestedProtocols[0]) {\n    case 'x': {\n      r.accept('x')\n      break\n    }\n    default:\n      r.reject()\n  }`,
     ],
   ])('and nothing where %s', (_, body) => {
     expect(listen(body).todos).toEqual([])

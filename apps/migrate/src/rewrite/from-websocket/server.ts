@@ -115,12 +115,17 @@ function moveToConnection({ registration, target, accepts: [accept] }: Handler, 
   replaceParameters(target, serverParameters(target, connection, request, move), move)
   const line = errorListener(connection, target, move)
   const statement = accept.statement
-  if (!accept.declared) {
+  if (!isAlone(accept)) {
     edits.replace(accept.call, connection)
     if (line) edits.insertAtTop(target.body as ts.Block, [line])
-  } else if (line) edits.replace(statement, line + edits.style.end)
+  } else if (line) edits.replaceStatement(statement, line)
   else edits.removeStatement(statement)
   move.handle(accept.call.expression)
+}
+
+/** Whether a statement does nothing but accept, and name the connection. */
+function isAlone({ declared, statement, call }: Accept): boolean {
+  return Boolean(declared) || (ts.isExpressionStatement(statement) && statement.expression === call)
 }
 
 function serverParameters(target: Handler['target'], connection: string, request: string, move: Move): string {
@@ -186,12 +191,12 @@ function moveAccept(accept: Accept, names: UpgradeNames, target: Handler['target
   ]
   const listener = errorListener(connection, target, move)
   if (listener) lines.push(`${indent}${listener}${end}`)
-  lines.push(`${indent}${names.owner}.emit(${quote('connection', mark)}, ${connection}, ${names.request})${end}`)
+  lines.push(`${indent}${names.owner}.emit(${quote('connection', mark)}, ${connection}, ${names.request})`)
   const start = statement.getStart(edits.file)
   const last = rest[rest.length - 1]
-  if (declared) edits.replaceSpan(start, statement.getEnd(), lines.join(newline + blanks))
+  if (isAlone(accept)) edits.replaceStatement(statement, lines.join(newline + blanks))
   else {
-    edits.insert(start, `${lines.join(newline + blanks)}${newline}${blanks}${indent}`)
+    edits.insert(start, `${lines.join(newline + blanks)}${end}${newline}${blanks}${indent}`)
     edits.replace(call, connection)
   }
   edits.indentLines(start, last.getEnd())
