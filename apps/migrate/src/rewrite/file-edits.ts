@@ -9,8 +9,8 @@ interface Edit {
   readonly end: number
   readonly text: string
   /**
-   * `block`: whole lines before a line. `line`: the same, but a comment for that line, which is indented with it. `indent`:
-   * blanks at the beginning of the line.
+   * `block`: whole lines before a line. `top` and `line`: the same, but they are indented with that line; the second belong to
+   * it. `indent`: blanks at the beginning of the line.
    */
   readonly kind?: keyof typeof ranks
 }
@@ -99,7 +99,22 @@ export class FileEdits {
       return
     }
     const blanks = first ? this.indentAt(first.getStart(this.file)) : this.indentAt(open) + indent
-    this.insert(open, lines.map((line) => `${newline}${blanks}${line}${end}`).join(''))
+    const rest = /^[^\n]*\n(?:[ \t]*\r?\n)*/.exec(this.text.slice(open))![0]
+    const at = open + rest.length
+    if (!first || first.getStart(this.file) < at)
+      this.insert(open, lines.map((line) => `${newline}${blanks}${line}${end}`).join(''))
+    else
+      for (const line of lines)
+        this.#edits.push({ start: at, end: at, text: `${blanks}${line}${end}${newline}`, kind: 'top' })
+  }
+
+  /** Writes a statement before another one of a block, on a line of its own where the other has one. */
+  insertBefore(statement: ts.Statement, line: string): void {
+    const start = statement.getStart(this.file)
+    const at = this.lineStart(start)
+    const { newline, end } = this.style
+    if (this.text.slice(at, start).trim() !== '') this.insert(start, `${line}; `)
+    else this.#edits.push({ start: at, end: at, text: `${this.indentAt(at)}${line}${end}${newline}`, kind: 'line' })
   }
 
   /** Writes a statement on a line of its own behind another. */
@@ -144,8 +159,8 @@ export class FileEdits {
     let at = from
     for (const edit of order) {
       if (edit.start < at) continue
-      const blanks =
-        edit.kind === 'line' ? order.filter((one) => one.kind === 'indent' && one.start === edit.start) : []
+      const isIndented = edit.kind === 'top' || edit.kind === 'line'
+      const blanks = isIndented ? order.filter((one) => one.kind === 'indent' && one.start === edit.start) : []
       text += this.text.slice(at, edit.start) + blanks.map((one) => one.text).join('') + edit.text
       at = edit.end
     }
@@ -154,11 +169,11 @@ export class FileEdits {
 }
 
 /** The order of insertions at one place; what replaces the text behind it is last. */
-const ranks = { block: 0, line: 1, indent: 2 } as const
+const ranks = { block: 0, top: 1, line: 2, indent: 3 } as const
 
 function rank({ kind, start, end }: Edit): number {
   if (kind) return ranks[kind]
-  return end > start ? 4 : 3
+  return end > start ? 5 : 4
 }
 
 /** The statement or member around a node that begins its line, so that a comment can stand above it. */

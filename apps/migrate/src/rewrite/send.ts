@@ -20,8 +20,14 @@ export const sendText: Rule = (use, move) => {
 function isTextOfMessage(data: ts.Expression, move: Move): boolean {
   if (ts.isIdentifier(data)) {
     const declaration = move.checker.getSymbolAtLocation(data)?.valueDeclaration
-    return declaration !== undefined && move.strings.has(declaration)
+    if (!declaration) return false
+    return move.strings.has(declaration) || (ts.isBindingElement(declaration) && nameOf(declaration) === 'utf8Data')
   }
   if (!ts.isPropertyAccessExpression(data) || data.name.text !== 'utf8Data') return false
   return move.analysis.provedApi(data.expression)?.kind === 'message'
+}
+
+/** The member that an element of a pattern takes. */
+function nameOf({ propertyName, name }: ts.BindingElement): string {
+  return (propertyName ?? name).getText()
 }

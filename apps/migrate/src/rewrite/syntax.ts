@@ -30,6 +30,23 @@ export function wrapped(node: ts.Node): ts.Node {
     : node
 }
 
+/** Whether an expression needs no parentheses, whatever it becomes: an argument, an initialiser, what is returned. */
+export function standsAlone(node: ts.Expression): boolean {
+  const { parent } = node
+  if (ts.isCallExpression(parent) || ts.isNewExpression(parent)) return parent.expression !== node
+  if (ts.isVariableDeclaration(parent) || ts.isPropertyAssignment(parent)) return parent.initializer === node
+  if (ts.isBinaryExpression(parent))
+    return parent.right === node && parent.operatorToken.kind === ts.SyntaxKind.EqualsToken
+  return (
+    ts.isParenthesizedExpression(parent) ||
+    ts.isReturnStatement(parent) ||
+    ts.isIfStatement(parent) ||
+    ts.isSwitchStatement(parent) ||
+    ts.isTemplateSpan(parent) ||
+    ts.isArrayLiteralExpression(parent)
+  )
+}
+
 /** Every node below one, itself included, in the order of the text. */
 export function descendants(node: ts.Node): ts.Node[] {
   return [...preorder(node)]

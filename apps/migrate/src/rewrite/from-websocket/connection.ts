@@ -6,11 +6,11 @@ import { closeEvent } from '../close-listener.js'
 import { quoted } from '../code-style.js'
 import { parameterUses, type Registration, registrationOf, replaceParameters } from '../listener.js'
 import { callOf, renameMember, replaceMemberWith } from '../member.js'
-import { moveMessageObject } from '../message-listener.js'
 import type { Move, Rule } from '../move.js'
 import { sendText } from '../send.js'
 import { isNothing } from '../syntax.js'
 import { closeTexts } from './close-texts.js'
+import { moveMessageObject } from './message-object.js'
 
 /** The statement that keeps an error of a connection from ending the process, unless the program listens for errors. */
 export function errorListener(connection: string, at: ts.Node, move: Move): string | undefined {
