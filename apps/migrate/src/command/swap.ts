@@ -56,13 +56,14 @@ function swap(root: string, { dryRun = false, only, transitive, acrossMajors }: 
   const wrong = only?.find((name) => !names.includes(name))
   if (wrong) throw new Misuse(`${wrong} is none of ${names.join(', ')}.`)
   const workspace = readWorkspace(root)
-  const { lockfiles, problems } = readLockfiles(root, projectsOf(workspace))
+  const { lockfiles, problems, closed } = readLockfiles(root, projectsOf(workspace))
   if (refuse([...workspace.problems, ...problems])) return
   const plan = planSwap(workspace, dependenciesOf(workspace), lockfiles, { only, transitive, acrossMajors })
   const changes = readRecordSafely(() => changesOf(root, plan))
   if (!changes) return
   show(root, changes, dryRun)
-  for (const line of [...remarks(plan), ...withoutLockfile(root, plan.edits, lockfiles)]) print(line)
+  const said = closed.length > 0 ? closed.map(problemLine).map(pc.yellow) : withoutLockfile(root, plan.edits, lockfiles)
+  for (const line of [...remarks(plan), ...said]) print(line)
   if (changes.length === 0) print('There is nothing to swap.')
   else if (!dryRun)
     print(`Now run your package manager's install. To undo: swap --back (${recordName} has what it needs).`)

@@ -1,5 +1,5 @@
 /**
- * Reads bun.lock, the text form of Bun's lockfile: JSON with trailing commas. Its binary form, bun.lockb, is not read.
+ * Reads bun.lock, the text form of Bun's lockfile: JSON with trailing commas. Its binary form, bun.lockb, cannot be.
  */
 import { type ParseError, parse, printParseErrorCode } from 'jsonc-parser'
 import type { Edge, PackageNode } from './graph.js'

@@ -27,7 +27,7 @@ export interface ScanOptions {
 export function scan(root: string, { target = 'ws', wsDialect }: ScanOptions = {}): ScanReport {
   const workspace = readWorkspace(root)
   const dependencies = dependenciesOf(workspace)
-  const { lockfiles, problems } = readLockfiles(root, projectsOf(workspace))
+  const { lockfiles, problems, closed } = readLockfiles(root, projectsOf(workspace))
   const texts = readTexts(root)
   const dialectOfWs = (path: string) => wsDialect ?? dialectAt(relativePath(root, path), dependencies)
   const analysis = analyse(openSources(root, texts.read), { dialectOfWs })
@@ -48,7 +48,7 @@ export function scan(root: string, { target = 'ws', wsDialect }: ScanOptions = {
       files.reduce((sum, { unproved }) => sum + unproved.length, 0),
     ),
     filesRead: analysis.sources.files.length,
-    problems: [...workspace.problems, ...problems, ...texts.problems, ...analysis.sources.problems],
+    problems: [...workspace.problems, ...problems, ...closed, ...texts.problems, ...analysis.sources.problems],
   }
 }
 

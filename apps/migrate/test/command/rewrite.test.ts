@@ -1,36 +1,12 @@
 import { execFileSync } from 'node:child_process'
 import { chmodSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { CommanderError } from 'commander'
-import { describe, expect, test, vi } from 'vitest'
-import { Misuse } from '../../src/command/misuse.js'
+import { describe, expect, test } from 'vitest'
 import { rewriteCommand } from '../../src/command/rewrite.js'
 import { filesIn, folderOf } from '../temporary-folder.js'
+import { runCommand } from './run-command.js'
 
-/** Runs the command as main.ts does, in a folder. */
-function run(cwd: string, ...args: string[]): { status: number; out: string; error: string } {
-  const said = { out: '', error: '' }
-  const hear = (name: 'stdout' | 'stderr', into: 'out' | 'error') =>
-    vi.spyOn(process[name], 'write').mockImplementation((text) => {
-      said[into] += text
-      return true
-    })
-  const spies = [hear('stdout', 'out'), hear('stderr', 'error')]
-  const before = process.cwd()
-  process.chdir(cwd)
-  try {
-    rewriteCommand().exitOverride().parse(args, { from: 'user' })
-    return { status: Number(process.exitCode ?? 0), ...said }
-  } catch (error) {
-    if (error instanceof Misuse) said.error += error.message
-    else if (!(error instanceof CommanderError)) throw error
-    return { status: 2, ...said }
-  } finally {
-    process.exitCode = undefined
-    process.chdir(before)
-    for (const spy of spies) spy.mockRestore()
-  }
-}
+const run = (cwd: string, ...args: string[]) => runCommand(rewriteCommand(), cwd, args)
 
 const client = `const { w3cwebsocket: Socket } = require('websocket')\nconst socket = new Socket(url)\nsocket.close()\n`
 

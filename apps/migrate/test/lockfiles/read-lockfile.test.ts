@@ -102,7 +102,11 @@ describe.each(forms)('%s', (fixture, name, manager) => {
   it('is a problem with its path when it is cut off', () => {
     const text = readFileSync(join(fixtures, fixture), 'utf8')
     writeFileSync(join(folder, name), `${text.slice(0, text.length / 2)}\n\t<<<<<<< ours\n`)
-    expect(read()).toEqual({ lockfiles: [], problems: [{ path: name, message: expect.stringContaining('lockfile') }] })
+    expect(read()).toEqual({
+      closed: [],
+      lockfiles: [],
+      problems: [{ path: name, message: expect.stringContaining('lockfile') }],
+    })
   })
 })
 
@@ -171,6 +175,17 @@ it.each(['[]', '{}', '{"lockfileVersion":1}', '{"lockfileVersion":1,"workspaces"
   'does not take %s for a bun.lock',
   (text) => {
     writeFileSync(join(folder, 'bun.lock'), text)
-    expect(read()).toEqual({ lockfiles: [], problems: [{ path: 'bun.lock', message: expect.any(String) }] })
+    expect(read()).toEqual({ closed: [], lockfiles: [], problems: [{ path: 'bun.lock', message: expect.any(String) }] })
   },
 )
+
+it('names a bun.lockb with what to do, unless there is a bun.lock', () => {
+  writeFileSync(join(folder, 'bun.lockb'), Buffer.from('#!/usr/bin/env bun\nbun-lockfile-format-v0\n\0\xff', 'latin1'))
+  expect(read()).toEqual({
+    lockfiles: [],
+    problems: [],
+    closed: [{ path: 'bun.lockb', message: expect.stringContaining('bun install --save-text-lockfile') }],
+  })
+  writeFileSync(join(folder, 'bun.lock'), '{ "lockfileVersion": 1, "workspaces": {} }')
+  expect(read()).toMatchObject({ lockfiles: [{ manager: 'bun' }], closed: [] })
+})
