@@ -2,7 +2,7 @@
  * Runs the agents against the kit and compares their verdicts with the baselines. Arguments: names of agents (`rosetta-*`:
  * all that begin so), `server` or `client` for one role only, `--update` to write the baselines, `--quick` without
  * the performance groups, `--messages N` of the thousand messages of the long cases (default 20), `--json PREFIX` for the
- * reports.
+ * reports, `--runtime COMMAND` to run the agents elsewhere than on this Node, from the built packages.
  */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -28,6 +28,7 @@ const { values, positionals } = parseArgs({
     quick: { type: 'boolean', default: false },
     messages: { type: 'string', default: '20' },
     json: { type: 'string' },
+    runtime: { type: 'string' },
   },
 })
 const roles: AgentRole[] = ['server', 'client']
@@ -53,8 +54,9 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
 function start(agent: Agent, role: AgentRole, concurrency: number, ...rest: string[]) {
   const loader = agent.fromSource ? ['--import', 'tsx', '-C', 'rosetta-source'] : []
-  const args = [...loader, here(agent.programs[role]!), agent.module, ...rest, JSON.stringify(agent.options ?? {})]
-  return spawn(process.execPath, args, {
+  const [command, ...before] = values.runtime?.split(' ') ?? [process.execPath, ...loader]
+  const program = here(agent.programs[role]!)
+  return spawn(command, [...before, program, agent.module, ...rest, JSON.stringify(agent.options ?? {})], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, CONFORMANCE_CONCURRENCY: String(concurrency) },
   })
