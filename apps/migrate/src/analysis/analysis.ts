@@ -72,13 +72,17 @@ export function analyse(sources: Sources, options: AnalysisOptions = {}): Analys
   }
   const flow = new Flow(sources, knowledge)
   flow.solve()
+  const valuesOf = (node: ts.Node) => {
+    flow.lookAt(node.getSourceFile())
+    return flow.valuesOf(node)
+  }
   const found = sources.files.map((file) => new UseFinder(flow, file).find())
   return {
     sources,
     uses: found.flatMap(({ uses }) => uses),
     unproved: found.flatMap(({ unproved }) => unproved),
-    valuesOf: (node) => flow.valuesOf(node),
-    provedApi: (node) => provedApi(flow.valuesOf(node)),
+    valuesOf,
+    provedApi: (node) => provedApi(valuesOf(node)),
     optionsOf: (node) => flow.options.get(node),
   }
 }
@@ -126,6 +130,7 @@ class UseFinder {
   ) {}
 
   find(): this {
+    this.flow.lookAt(this.file)
     for (const node of preorder(this.file)) this.#look(node)
     return this
   }

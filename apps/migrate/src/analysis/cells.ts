@@ -5,67 +5,110 @@
 import type { ts } from 'ts-morph'
 import { foreign, none, type Value, type Values } from './value.js'
 
-export class Cells {
-  /** Whether something was learned since this was set to false. */
-  changed = false
-  readonly #cells = new Map<string, Set<Value>>()
-  readonly #fields = new Map<string, Set<string>>()
-  readonly #symbols = new Map<ts.Symbol, number>()
+/** What one variable, field, parameter or result may be. */
+export interface Cell {
+  readonly values: Set<Value>
+  /** Who has read it since it grew. */
+  readonly readers: Set<Reader>
+}
 
-  get(cell: string): Values {
-    return this.#cells.get(cell) ?? none
+/** A part of the code whose results follow from the cells that it reads. */
+export type Reader = ts.SourceFile
+
+/** The cells of the fields of a value. */
+interface Fields {
+  readonly cells: Map<string, Cell>
+  /** Who has asked for their names. */
+  readonly readers: Set<Reader>
+}
+
+export class Cells {
+  /** Who is reading. Unset, nobody is noted. */
+  reader: Reader | undefined
+  /** Those that have read what has grown since. */
+  readonly outdated = new Set<Reader>()
+  readonly #symbols = new Map<ts.Symbol, Cell>()
+  readonly #globals = new Map<string, Cell>()
+  readonly #fields = new Map<Value, Fields>()
+
+  get(cell: Cell): Values {
+    if (this.reader) cell.readers.add(this.reader)
+    return cell.values
   }
 
-  add(cell: string, values: Iterable<Value>): void {
-    let known = this.#cells.get(cell)
+  add({ values: known, readers }: Cell, values: Iterable<Value>): void {
+    const before = known.size
     for (const value of values) {
-      if (known?.has(value)) continue
-      if (!known) {
-        known = new Set()
-        this.#cells.set(cell, known)
-      }
-      if (known.size >= most && isOwn(value)) {
-        if (known.has(foreign)) continue
-        known.add(foreign)
-        this.changed = true
-        continue
-      }
-      known.add(value)
-      this.changed = true
+      if (known.has(value)) continue
+      known.add(known.size >= most && isOwn(value) ? foreign : value)
     }
+    if (known.size > before) this.#outdate(readers)
   }
 
   /** The cell of a variable, parameter or import. */
-  ofSymbol(symbol: ts.Symbol): string {
-    let number = this.#symbols.get(symbol)
-    if (number === undefined) {
-      number = this.#symbols.size
-      this.#symbols.set(symbol, number)
-    }
-    return `variable ${number}`
+  ofSymbol(symbol: ts.Symbol): Cell {
+    return this.#in(this.#symbols, symbol)
+  }
+
+  /** The cell of a name that nothing declares: a global of the program. */
+  ofGlobal(name: string): Cell {
+    return this.#in(this.#globals, name)
   }
 
   addField(owner: Value, name: string, values: Iterable<Value>): void {
-    const names = this.#fields.get(owner.id) ?? new Set()
-    names.add(name)
-    this.#fields.set(owner.id, names)
-    this.add(field(owner, name), values)
+    const fields = this.#fieldsOf(owner)
+    if (!fields.cells.has(name)) this.#outdate(fields.readers)
+    this.add(this.#in(fields.cells, name), values)
   }
 
   /** What is in a field, and in the elements that were set by a computed name. */
   getField(owner: Value, name: string): Values {
-    if (name === elements || name.startsWith(hidden)) return this.get(field(owner, name))
-    return union(this.get(field(owner, name)), this.get(field(owner, elements)))
+    if (name === elements || name.startsWith(hidden)) return this.#field(owner, name)
+    return union(this.#field(owner, name), this.#field(owner, elements))
   }
 
   /** What is in all elements and named fields. */
   getElements(owner: Value): Values {
-    return union(...this.namesOf(owner).map((name) => this.get(field(owner, name))))
+    return union(...this.namesOf(owner).map((name) => this.#field(owner, name)))
   }
 
   /** The names of the fields that are known. */
   namesOf(owner: Value): string[] {
-    return [...(this.#fields.get(owner.id) ?? [])].filter((name) => !name.startsWith(hidden))
+    const { cells, readers } = this.#fieldsOf(owner)
+    if (this.reader) readers.add(this.reader)
+    return [...cells.keys()].filter((name) => !name.startsWith(hidden))
+  }
+
+  /** What is in one field. One that is not there may come, so who asked is noted with the names. */
+  #field(owner: Value, name: string): Values {
+    const { cells, readers } = this.#fieldsOf(owner)
+    const cell = cells.get(name)
+    if (cell) return this.get(cell)
+    if (this.reader) readers.add(this.reader)
+    return none
+  }
+
+  #fieldsOf(owner: Value): Fields {
+    let fields = this.#fields.get(owner)
+    if (!fields) {
+      fields = { cells: new Map(), readers: new Set() }
+      this.#fields.set(owner, fields)
+    }
+    return fields
+  }
+
+  #in<Key>(cells: Map<Key, Cell>, key: Key): Cell {
+    let cell = cells.get(key)
+    if (!cell) {
+      cell = { values: new Set(), readers: new Set() }
+      cells.set(key, cell)
+    }
+    return cell
+  }
+
+  #outdate(readers: Set<Reader>): void {
+    for (const reader of readers) this.outdated.add(reader)
+    readers.clear()
   }
 }
 
@@ -114,8 +157,4 @@ export function union(...sets: readonly Values[]): Values {
     }
   }
   return merged ?? first
-}
-
-function field(owner: Value, name: string): string {
-  return `${owner.id}.${name}`
 }

@@ -58,7 +58,7 @@ function identifierValues(flow: Flow, node: ts.Identifier): Values {
     return flow.exportsOf(flow.pool.own('file', node.getSourceFile()))
   const symbol = flow.symbolOf(node)
   if (!symbol?.declarations?.length) {
-    const known = flow.cells.get(`global ${node.text}`)
+    const known = flow.cells.get(flow.cells.ofGlobal(node.text))
     return known.size > 0 ? known : new Set([flow.pool.foreign])
   }
   const replaced = flow.replaced.get(symbol)

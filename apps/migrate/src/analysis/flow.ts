@@ -35,7 +35,11 @@ export class Flow {
   readonly pool = new ValuePool()
   /** The object literals that are options of an API. */
   readonly options = new Map<ts.ObjectLiteralExpression, { dialect: Dialect; kind: Kind }>()
+  /** What is known of expressions, by the file that asked: nobody else has read what they follow from. */
+  readonly #memos = new Map<ts.SourceFile, Map<ts.Node, Values>>()
   #memo = new Map<ts.Node, Values>()
+  #files: readonly ts.SourceFile[] = []
+  readonly #symbols = new Map<ts.Node, ts.Symbol | undefined>()
   /** The parameters that hold another view of what was given from a place on. */
   readonly replaced = new Map<ts.Symbol, Replacement>()
   /** What is being looked at by `once`. */
@@ -46,20 +50,33 @@ export class Flow {
     readonly knowledge: Knowledge,
   ) {}
 
-  /** Repeats passes over all files until nothing new is learned. */
+  /** Repeats passes over the files until nothing new is learned. A file is visited again when something that it read has grown. */
   solve(): void {
-    // Each pass can only add values, of which there are finitely many; chains in real code end after a few.
-    const files = concernedFiles(
+    const { outdated } = this.cells
+    this.#files = concernedFiles(
       this.sources,
       (specifier, { fileName }) =>
         specifier === bridgePackage || Boolean(this.knowledge.dialectOf(specifier, fileName)),
     )
-    for (let pass = 0; pass < 40; pass += 1) {
-      this.cells.changed = false
-      this.#memo = new Map()
-      for (const file of files) visit(this, file)
-      if (!this.cells.changed) return
+    this.#outdateAll()
+    // Each pass can only add values, of which there are finitely many; chains in real code end after a few.
+    for (let pass = 0; pass < 40 && outdated.size > 0; pass += 1) {
+      for (const file of this.#files) {
+        if (!outdated.delete(file)) continue
+        this.cells.reader = file
+        this.#memos.set(file, new Map())
+        this.lookAt(file)
+        visit(this, file)
+      }
     }
+    this.cells.reader = undefined
+  }
+
+  /** Says which file the expressions are of that are asked for next. */
+  lookAt(file: ts.SourceFile): void {
+    const memo = this.#memos.get(file) ?? new Map()
+    this.#memos.set(file, memo)
+    this.#memo = memo
   }
 
   /** What an expression may be. Empty: nothing is known, or a primitive value. */
@@ -72,6 +89,10 @@ export class Flow {
     return values
   }
 
+  #outdateAll(): void {
+    for (const file of this.#files) this.cells.outdated.add(file)
+  }
+
   /** Looks at something, unless that is what led here: a class may seem to extend itself, a type may name itself. */
   once(node: ts.Node, look: () => Values): Values {
     if (this.#underway.has(node)) return none
@@ -82,9 +103,14 @@ export class Flow {
   }
 
   symbolOf(name: ts.Node): ts.Symbol | undefined {
-    if (ts.isShorthandPropertyAssignment(name.parent) && name.parent.name === name)
-      return this.sources.checker.getShorthandAssignmentValueSymbol(name.parent)
-    return this.sources.checker.getSymbolAtLocation(name)
+    if (this.#symbols.has(name)) return this.#symbols.get(name)
+    const { checker } = this.sources
+    const isShorthand = ts.isShorthandPropertyAssignment(name.parent) && name.parent.name === name
+    const symbol = isShorthand
+      ? checker.getShorthandAssignmentValueSymbol(name.parent)
+      : checker.getSymbolAtLocation(name)
+    this.#symbols.set(name, symbol)
+    return symbol
   }
 
   /** Gives a variable, parameter, field or pattern these values. */
@@ -93,7 +119,10 @@ export class Flow {
     if (ts.isIdentifier(target)) {
       const symbol = this.symbolOf(target)
       // A name that nothing declares is a global of the program.
-      this.cells.add(symbol?.declarations?.length ? this.cells.ofSymbol(symbol) : `global ${target.text}`, values)
+      this.cells.add(
+        symbol?.declarations?.length ? this.cells.ofSymbol(symbol) : this.cells.ofGlobal(target.text),
+        values,
+      )
     } else if (isModuleExports(target)) {
       this.cells.addField(this.pool.own('file', target.getSourceFile()), moduleExports, values)
     } else if (ts.isPropertyAccessExpression(target) || ts.isElementAccessExpression(target)) {
@@ -104,7 +133,7 @@ export class Flow {
 
   /** Gives a parameter another value from a place on: what it was given is gone there. */
   replaceFrom(symbol: ts.Symbol, end: number, values: Values): void {
-    if (this.replaced.get(symbol)?.values.size !== values.size) this.cells.changed = true
+    if (this.replaced.get(symbol)?.values.size !== values.size) this.#outdateAll()
     this.replaced.set(symbol, { end, values })
   }
 

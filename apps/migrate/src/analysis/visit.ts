@@ -22,7 +22,7 @@ export function visit(flow: Flow, file: ts.SourceFile): void {
 }
 
 function visitNode(flow: Flow, node: ts.Node): void {
-  if (ts.isExpression(node)) flow.valuesOf(node)
+  if (ts.isExpression(node) && !isMemberName(node)) flow.valuesOf(node)
   if (ts.isVariableDeclaration(node) || ts.isParameter(node) || ts.isPropertyDeclaration(node)) declare(flow, node)
   else if (ts.isFunctionDeclaration(node) || ts.isClassDeclaration(node)) {
     if (node.name) flow.assign(node.name, flow.valuesOf(node))
@@ -36,6 +36,12 @@ function visitNode(flow: Flow, node: ts.Node): void {
   if (ts.isArrowFunction(node) && !ts.isBlock(node.body)) addResult(flow, node.body, node.body)
   if (ts.isClassLike(node)) declareMethods(flow, node)
   if (isExported(node)) followExportedDeclaration(flow, node)
+}
+
+/** `name` in `owner.name` and `{ name: value }`, which is no expression by itself. */
+function isMemberName(node: ts.Node): boolean {
+  const { parent } = node
+  return (ts.isPropertyAccessExpression(parent) || ts.isPropertyAssignment(parent)) && parent.name === node
 }
 
 function declare(flow: Flow, node: ts.VariableDeclaration | ts.ParameterDeclaration | ts.PropertyDeclaration): void {

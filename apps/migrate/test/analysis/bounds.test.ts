@@ -32,3 +32,26 @@ new client().on('connect', (connection) => { connection.sendUTF('x'); table[name
   expect(sends).toBeLessThan(61)
   expect(sends + unproved.filter(({ name }) => name === 'sendUTF').length).toBe(61)
 })
+
+it('visits a file again only when something that it read has grown', () => {
+  // Each file gives the connection to the one before it, so that each takes another pass.
+  const length = 8
+  const chain = Array.from({ length }, (_, n): [string, string] => [
+    `/chain${n}.cjs`,
+    n === length - 1
+      ? `exports.given = new (require('ws').WebSocket)('ws://x')`
+      : `exports.given = require('./chain${n + 1}.cjs').given`,
+  ])
+  const quiet: [string, string] = ['/quiet.cjs', `require('ws'); require('another')`]
+  const user: [string, string] = ['/a-user.cjs', `const { given } = require('./chain0.cjs')\ngiven.terminate()`]
+  let asked = 0
+  const { uses } = analyse(openSources('/', new Map([user, ...chain, quiet])), {
+    dialectOfWs: (path) => {
+      if (path === quiet[0]) asked += 1
+      return 'ws'
+    },
+  })
+  expect(uses.find(({ name }) => name === 'terminate')).toMatchObject({ path: 'a-user.cjs', kind: 'connection' })
+  // To see whether it is concerned, to visit it, and to report its imports: two specifiers each time.
+  expect(asked).toBe(6)
+})
