@@ -115,7 +115,7 @@ export class Connection extends EventEmitter {
    */
   sendText(text: string, callback?: WrittenCallback): boolean | undefined {
     const data = textOf(text)
-    if (this.readyState !== ReadyState.Open) return this.#misuse(misuse.notOpen)
+    if (this.readyState !== ReadyState.Open) return this.#notOpen()
     if (this.outStream !== null) return this.#misuse(misuse.textInBinary)
     ;(this._engine as ConnectionFace).send(data, false, callbackOf(callback))
     return this.#keepsUp
@@ -124,7 +124,7 @@ export class Connection extends EventEmitter {
   /** Sends a binary message in one frame. @throws TypeError for what is no `Buffer` or `Uint8Array` */
   sendBinary(data: Uint8Array, callback?: WrittenCallback): boolean | undefined {
     const bytes = data instanceof Uint8Array ? data : copyOf(data)
-    if (this.readyState !== ReadyState.Open) return this.#misuse(misuse.notOpen)
+    if (this.readyState !== ReadyState.Open) return this.#notOpen()
     if (this.outStream !== null) return this.#misuse(misuse.binaryInBinary)
     this.#sendCopy(this._engine as ConnectionFace, bytes, callbackOf(callback))
     return this.#keepsUp
@@ -139,7 +139,7 @@ export class Connection extends EventEmitter {
 
   /** Begins a binary message: write it to the stream that is returned. */
   beginBinary(): OutStream | undefined {
-    if (this.readyState !== ReadyState.Open) return this.#misuse(misuse.notOpen)
+    if (this.readyState !== ReadyState.Open) return this.#notOpen()
     if (this.outStream !== null) return this.#misuse(misuse.binaryInBinary)
     this.outStream = new OutStream(this, (this.constructor as typeof Connection).binaryFragmentation)
     return this.outStream
@@ -148,13 +148,14 @@ export class Connection extends EventEmitter {
   /** Sends a ping of at most 125 bytes. */
   sendPing(data?: string): void {
     const payload = data === undefined ? '' : textOf(data)
-    if (this.readyState !== ReadyState.Open) this.#misuse(misuse.notOpen)
+    if (this.readyState !== ReadyState.Open) this.#notOpen()
     else if (Buffer.byteLength(payload) > MAX_PING_BYTES) this.#misuse(misuse.pingTooLong)
     else (this._engine as ConnectionFace).ping(payload)
   }
 
   /**
    * Starts the closing handshake, and emits `close` with the same arguments before it returns, each time that it is called.
+   * The second call ends the socket without waiting for the peer's Close.
    *
    * @throws RangeError for a code that does not fit into two bytes
    */
@@ -165,6 +166,9 @@ export class Connection extends EventEmitter {
       this.readyState = ReadyState.Closing
       // What is received from now on is dropped, so no reader holds back the peer's Close.
       engine.resume()
+    } else if (this.readyState === ReadyState.Closing) {
+      this.readyState = ReadyState.Closed
+      this._engine?.end()
     } else if (this.readyState === ReadyState.Connecting) {
       this.readyState = ReadyState.Closed
       this._abort?.()
@@ -233,8 +237,14 @@ export class Connection extends EventEmitter {
     return writableLength < writableHighWaterMark
   }
 
+  /** The peer may have closed it in the meantime: without a listener this is dropped. */
+  #notOpen(): undefined {
+    this._fail(new Error(misuse.notOpen))
+  }
+
+  /** @throws the error where nobody listens to `error` */
   #misuse(message: string): undefined {
-    this._fail(new Error(message))
+    this.emit('error', new Error(message))
   }
 
   /** A listener may call `close` again: that does not emit another `close`, which would go on for ever. */

@@ -100,7 +100,9 @@ const misuse: Scenario<Api>[] = Object.entries(afterwards).flatMap(([name, act])
     const { conn, peer } = await serverOf(context)
     conn.close(1000)
     trace.attempt(name, () => act(conn))
+    trace.log('state', conn.readyState)
     await peer.closeFrame
+    await context.net.turns(5)
   }),
   scenario<Api>(
     `${name} before open`,

@@ -174,15 +174,18 @@ const streams: Scenario<Api>[] = [
     out.end('g')
     await peer.frames(4)
   }),
-  scenario<Api>('text while binary is sent', async (context) => {
-    const { conn, peer } = await serverOf(context)
-    const out = conn.beginBinary()
-    context.trace.attempt('sendText', () => conn.sendText('text'))
-    context.trace.attempt('sendBinary', () => conn.sendBinary(Buffer.from('x')))
-    context.trace.attempt('beginBinary', () => conn.beginBinary())
-    out.end('binary')
-    await peer.nextFrame()
-  }),
+  ...[true, false].map((isHeard) =>
+    scenario<Api>(`text while binary is sent${isHeard ? '' : ', and nobody listens to error'}`, async (context) => {
+      const { conn, peer } = await serverOf(context)
+      if (!isHeard) conn.removeAllListeners('error')
+      const out = conn.beginBinary()
+      context.trace.attempt('sendText', () => conn.sendText('text'))
+      context.trace.attempt('sendBinary', () => conn.sendBinary(Buffer.from('x')))
+      context.trace.attempt('beginBinary', () => conn.beginBinary())
+      out.end('binary')
+      await peer.nextFrame()
+    }),
+  ),
   scenario<Api>('text after binary has finished', async (context) => {
     const { conn, peer } = await serverOf(context)
     const out = conn.beginBinary()
