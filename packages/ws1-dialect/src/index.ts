@@ -3,6 +3,7 @@
 import type { Dialect } from './dialect.js'
 import { makeKnown } from './dialect-entry.js'
 import { type ErrorCodes, errorCodesOf } from './error-codes.js'
+import { callable } from './es5-call.js'
 import { addEventListener, defineHandlers } from './event-target.js'
 import { ReadyState } from './ready-state.js'
 import { Receiver } from './receiver.js'
@@ -77,14 +78,6 @@ export function defineDialect(dialect: Dialect): DialectModule {
   }
   makeKnown(dialect, Main, Server)
   return Object.assign(Main, statics, { WebSocket: Main }) as unknown as DialectModule
-}
-
-/** A class that may be called without `new`. */
-// biome-ignore lint/suspicious/noExplicitAny: whatever the class takes
-function callable<Class extends new (...values: any[]) => object>(Class: Class): Class {
-  const proxy = new Proxy(Class, { apply: (target, _this, values) => new target(...values) })
-  Object.defineProperty(Class.prototype, 'constructor', { value: proxy, writable: true, configurable: true })
-  return proxy
 }
 
 function define(target: object, values: Record<string, unknown>): void {

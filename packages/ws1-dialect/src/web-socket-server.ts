@@ -1,6 +1,5 @@
 /** The class behind `Server`: upgrades of an HTTP server to `WebSocket`s. The rules of the handshake are the engine's. */
 
-import { EventEmitter } from 'node:events'
 import http, { type IncomingMessage, STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
@@ -15,6 +14,7 @@ import { acceptValue, refuseUpgrade, writeSwitchingProtocols } from '@rosetta-ws
 import { addClient, type Clients, clientOfKey, createClients, removeClient } from './clients.js'
 import { codecsOf, type DeflateOptions, extensionsOf, wishesOf } from './deflate.js'
 import type { Dialect } from './dialect.js'
+import { Emitter } from './es5-call.js'
 import type { Accepted, BaseWebSocket } from './web-socket.js'
 
 export interface VerifyInfo {
@@ -76,7 +76,7 @@ export let acceptUpgrade: (server: BaseWebSocketServer, request: IncomingMessage
 /** Whether a listener of upgrades is the server's. */
 export let ownsListener: (server: BaseWebSocketServer, listener: unknown) => boolean
 
-export class BaseWebSocketServer extends EventEmitter {
+export class BaseWebSocketServer extends Emitter {
   static {
     acceptUpgrade = (server, request, socket, head) => server.#onRequest(request, socket, head)
     ownsListener = (server, listener) => server.#onUpgrade === listener
@@ -154,8 +154,7 @@ export class BaseWebSocketServer extends EventEmitter {
     for (const [event, listener] of Object.entries(listeners)) server.on(event, listener)
     return () => {
       for (const [event, listener] of Object.entries(listeners)) server.off(event, listener)
-      const paths = (server as PathServer)[this._dialect.pathsProperty]
-      if (paths !== undefined && this.path !== null) delete paths[this.path]
+      if (this.path !== null) this.#leavePath(server as PathServer, this.path)
       // Whoever has closed a server wants to hear no error of it, and no error may end the process.
       if (!this.options.server) server.on('error', () => {})
     }
@@ -176,6 +175,14 @@ export class BaseWebSocketServer extends EventEmitter {
     }
     paths[path] = this
     server[pathsProperty] = paths
+  }
+
+  #leavePath(server: PathServer, path: string): void {
+    const { pathsProperty } = this._dialect
+    const paths = server[pathsProperty]
+    if (paths === undefined) return
+    delete paths[path]
+    if (Object.keys(paths).length === 0) delete server[pathsProperty]
   }
 
   /** Whether nobody else on this HTTP server will answer a request for another path. */

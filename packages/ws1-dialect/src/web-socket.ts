@@ -3,7 +3,6 @@
  * its dialect; framing and the closing handshake are the engine's.
  */
 
-import { EventEmitter } from 'node:events'
 import type { IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
 import { Readable } from 'node:stream'
@@ -19,6 +18,7 @@ import { nodePlatform, type OpeningParticulars, SocketTransport } from '@rosetta
 import { closeBody } from './close-body.js'
 import { ConnectionEvents } from './connection-events.js'
 import { type Dialect, isCloseCode } from './dialect.js'
+import { Emitter } from './es5-call.js'
 import { type ClientOptions, openAsClient } from './opening-handshake.js'
 import { isBinary, toControlData, toData } from './payload.js'
 import { CLOSE_TIMEOUT, policyOf } from './policy.js'
@@ -54,7 +54,7 @@ export class AdoptedConnection {
   ) {}
 }
 
-export class BaseWebSocket extends EventEmitter {
+export class BaseWebSocket extends Emitter {
   /** On the prototype of each dialect's class. */
   declare readonly _dialect: Dialect
 

@@ -33,7 +33,6 @@ const module = entriesOf('ws1', 'module', {
       gives: ['connection'],
       how: 'construct',
       options: 'connectOptions',
-      differs: '`util.inherits` with `WebSocket.call(this, …)` does not work: write `class … extends WebSocket`.',
     },
     WebSocket: { means: 'connection-class', gives: ['connection'], how: 'construct', options: 'connectOptions' },
     Server: { means: 'server', gives: ['server'], how: 'construct', callback: [], options: 'serverOptions' },

@@ -1,5 +1,6 @@
 /** Parity of the opening handshake in both roles. */
 import { createServer } from 'node:http'
+import { inherits } from 'node:util'
 import { type Scenario, scenario, type UpgradeRequest } from '@rosetta-ws/conformance/diff'
 import { type Api, clientOf, later, listening, pairOf, parityOfDialects, serverOf } from './scene.js'
 
@@ -207,6 +208,41 @@ const others: Scenario<Api>[] = [
     trace.attempt('another', () => typeof new api.Server({ server, path: '/b' }))
     trace.attempt('the same', () => new api.Server({ server, path: '/a' }))
   }),
+  scenario<Api>('paths of servers that close', ({ api, trace }) => {
+    const server = createServer()
+    const paths = (): unknown => {
+      const value = (server as Api)._webSocketPaths ?? (server as Api).webSocketPaths
+      return value && Object.keys(value)
+    }
+    const servers = ['/a', '/b'].map((path) => new api.Server({ server, path }))
+    trace.log('open', paths())
+    for (const wss of servers) {
+      wss.close()
+      trace.log('closed', paths())
+    }
+    trace.attempt('again', () => typeof new api.Server({ server, path: '/a' }))
+  }),
+  scenario<Api>('classes that inherit by util.inherits', async ({ api, trace, net }) => {
+    function Chat(this: Api, options: object) {
+      api.Server.call(this, options)
+      this.topic = 'all'
+      this.on('connection', (ws: Api) => ws.send(this.topic))
+    }
+    inherits(Chat, api.Server)
+    function Member(this: Api, url: string) {
+      this.name = 'one'
+      api.call(this, url)
+      this.on('message', (data: string) => trace.log('member', this.name, data))
+    }
+    inherits(Member, api)
+    const server = createServer()
+    const port = await net.listening(server)
+    const chat = new (Chat as Api)({ server })
+    trace.log('server', chat instanceof Chat, chat instanceof api.Server, chat.constructor === Chat)
+    const member = trace.emitter('member', new (Member as Api)(`ws://127.0.0.1:${port}`))
+    await trace.seen(member, 'message')
+    trace.log('client', member instanceof Member, member instanceof api, member.readyState, chat.clients.length)
+  }),
   scenario<Api>('servers on paths of one HTTP server', async ({ api, trace, net }) => {
     const server = createServer()
     const port = await net.listening(server)
@@ -290,5 +326,8 @@ const others: Scenario<Api>[] = [
 parityOfDialects(
   'handshake',
   [...client, ...refused, ...judged, ...serverAccepts, ...serverRefuses, ...verified, ...others],
-  [[/^(a server accepts|a server without a way|handleUpgrade of)/, 'clients is an object by key']],
+  [
+    [/^(a server accepts|a server without a way|handleUpgrade of)/, 'clients is an object by key'],
+    [/^classes that inherit/, 'its classes are not called without new'],
+  ],
 )

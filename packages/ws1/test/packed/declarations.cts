@@ -1,6 +1,13 @@
 import WebSocket = require('ws')
+import ErrorCodes = require('ws/lib/ErrorCodes')
+import WebSocketServer = require('ws/lib/WebSocketServer')
 
-const wss = new WebSocket.Server({ port: 8080, verifyClient: (info, done) => done(info.secure, 403, 'No') })
+console.log(ErrorCodes[1000], ErrorCodes.isValidErrorCode(1000))
+
+const wss: WebSocketServer = new WebSocket.Server({
+  port: 8080,
+  verifyClient: (info, done) => done(info.secure, 403, 'No'),
+})
 wss.on('connection', (ws: WebSocket) => {
   ws.on('message', (data, flags) => ws.send(data, { binary: flags.binary }, (error) => console.log(error)))
   ws.stream((error, send) => error ?? send('piece', true))

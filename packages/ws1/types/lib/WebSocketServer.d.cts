@@ -1,0 +1,3 @@
+import WebSocket = require('../index.cjs')
+
+export = WebSocket.Server
