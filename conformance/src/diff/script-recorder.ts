@@ -172,7 +172,13 @@ const BUILTIN_MODULES = [
 ]
 
 /** Emitters of Node's module loader that it does not export. When they emit is up to threads and the garbage collector. */
-const INTERNAL_CLASSES: ReadonlySet<string> = new Set(['FileHandle', 'InternalWorker', 'HooksWorker'])
+const INTERNAL_CLASSES: ReadonlySet<string> = new Set([
+  'FileHandle',
+  'InternalWorker',
+  'HooksWorker',
+  'ReadableWorkerStdio',
+  'WritableWorkerStdio',
+])
 
 /** The classes that Node exports: their events are not the API's. */
 function builtinClasses(): Set<unknown> {

@@ -57,6 +57,12 @@ describe.concurrent('diffScript', () => {
     expect(lines(original, 'exit')).toEqual(['code 1'])
   })
 
+  it('leaves out what Node makes for workers, whose loader has one too', async () => {
+    const { original } = await greet('same.mjs', { script: file('worker.mjs') })
+    expect(new Set(original.entries.map(({ lane }) => lane))).toEqual(new Set(['stdout', 'exit']))
+    expect(lines(original, 'stdout')).toEqual(['from a worker'])
+  })
+
   it('resolves packages for a script that requires them', async () => {
     const options = { name: 'ws', original: 'original-ws', candidate: 'original-ws', script: file('program.cjs') }
     const { difference, original } = await diffScript(options)
