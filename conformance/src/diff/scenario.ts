@@ -15,7 +15,7 @@ export interface ScenarioContext<Api> {
 }
 
 export interface ScenarioOptions {
-  /** After so many milliseconds the run is cut off and its trace says so. 5000 by default. */
+  /** After so many milliseconds the run is cut off and its trace says so. 20000 by default. */
   limit?: number
   /** A listed difference: the reason why the candidate's trace is not the original's. Then the traces must differ. */
   differs?: string
@@ -51,7 +51,7 @@ export function scenario<Api>(
   return { ...optionsOrRun, name, run: run! }
 }
 
-const DEFAULT_LIMIT = 5000
+const DEFAULT_LIMIT = 20_000
 
 /**
  * Runs a scenario against one implementation and gives its trace. Never rejects: an exception, a rejection or a hang is a

@@ -122,7 +122,7 @@ describe('timeouts', () => {
 
   it('of the handshake ends with it', () =>
     within(async (context) => {
-      const { conn, peer, port } = await serverOf(context, { options: { handshakeTimeout: 20 } })
+      const { conn, peer, port } = await serverOf(context, { options: { handshakeTimeout: 1000 } })
       // It says nothing, and its time is over after that of the first would be.
       await once(connect(port, '127.0.0.1').resume(), 'close')
       conn.sendText('still here')

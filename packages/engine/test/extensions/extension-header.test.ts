@@ -128,10 +128,10 @@ describe('parseExtensions', () => {
   })
 
   it.each(Object.entries(adversarialHeaders))('reads a megabyte in linear time: %s', (_, header) => {
-    const start = performance.now()
+    const start = process.cpuUsage()
     parseExtensions(header)
     // A quadratic parser would need minutes.
-    expect(performance.now() - start).toBeLessThan(2000)
+    expect(process.cpuUsage(start).user / 1000).toBeLessThan(2000)
   })
 })
 

@@ -321,7 +321,7 @@ const servers: Scenario<Api>[] = [
   }),
   scenario<Api>('keepalive without drop goes on pinging', async (context) => {
     const { connection, peer } = await serverOf(context, {
-      config: { keepalive: true, keepaliveInterval: 30, dropConnectionOnKeepaliveTimeout: false },
+      config: { keepalive: true, keepaliveInterval: 250, dropConnectionOnKeepaliveTimeout: false },
     })
     await peer.frames(3)
     connection.drop(1000)

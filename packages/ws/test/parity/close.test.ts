@@ -437,7 +437,7 @@ const terminates: Scenario<Api>[] = [
   }),
   scenario<Api>('closeTimeout: the peer answers but does not end', async (context) => {
     const { trace } = context
-    const { ws, peer } = await clientOf(context, { stay: true, options: { closeTimeout: 250 } })
+    const { ws, peer } = await clientOf(context, { stay: true, options: { closeTimeout: 1000 } })
     ws.close(4000, 'mine')
     await peer.closeFrame
     await peer.frame({ opcode: 8, payload: closePayload(4001, 'theirs') })
