@@ -7,7 +7,7 @@ import { callable } from './es5-call.js'
 import { addEventListener, defineHandlers } from './event-target.js'
 import { ReadyState } from './ready-state.js'
 import { Receiver } from './receiver.js'
-import { Sender } from './sender.js'
+import { BaseSender } from './sender.js'
 import { BaseWebSocket } from './web-socket.js'
 import { BaseWebSocketServer, type ServerOptions } from './web-socket-server.js'
 
@@ -31,7 +31,7 @@ export interface DialectStatics {
   readonly CLOSING: 2
   readonly CLOSED: 3
   readonly Server: typeof BaseWebSocketServer
-  readonly Sender: typeof Sender
+  readonly Sender: typeof BaseSender
   readonly Receiver: typeof Receiver
   readonly ErrorCodes: ErrorCodes
   /** A server. `onConnection` is added to `connection`. */
@@ -46,12 +46,15 @@ export type DialectModule = typeof BaseWebSocket & DialectStatics & { readonly W
 export function defineDialect(dialect: Dialect): DialectModule {
   class WebSocket extends BaseWebSocket {}
   class WebSocketServer extends BaseWebSocketServer {}
+  class Sender extends BaseSender {}
   const Main = dialect.callable ? callable(WebSocket) : WebSocket
   const Server = dialect.callable ? callable(WebSocketServer) : WebSocketServer
   // A bundler may call them otherwise.
   define(WebSocket, { name: 'WebSocket' })
   define(WebSocketServer, { name: 'WebSocketServer' })
-  define(WebSocket.prototype, { _dialect: dialect, addEventListener })
+  define(Sender, { name: 'Sender' })
+  define(Sender.prototype, { _dialect: dialect })
+  define(WebSocket.prototype, { _dialect: dialect, _Sender: Sender, addEventListener })
   define(WebSocketServer.prototype, { _dialect: dialect, _WebSocket: Main })
   defineHandlers(WebSocket.prototype)
   if (dialect.publicState) for (const name of state) defineAlias(WebSocket.prototype, name)

@@ -23,7 +23,7 @@ import { type ClientOptions, openAsClient } from './opening-handshake.js'
 import { isBinary, toControlData, toData } from './payload.js'
 import { CLOSE_TIMEOUT, policyOf } from './policy.js'
 import { ReadyState } from './ready-state.js'
-import { Sender } from './sender.js'
+import { type BaseSender, NO_CLOSE_CODE } from './sender.js'
 
 export interface SendOptions {
   /** Whether the frame is masked; as the role demands by default. */
@@ -57,6 +57,8 @@ export class AdoptedConnection {
 export class BaseWebSocket extends Emitter {
   /** On the prototype of each dialect's class. */
   declare readonly _dialect: Dialect
+  /** The class of `_sender`; on the prototype too. */
+  declare readonly _Sender: typeof BaseSender
 
   readyState: number = ReadyState.CONNECTING
   readonly supports: { binary: boolean } = { binary: true }
@@ -109,10 +111,10 @@ export class BaseWebSocket extends Emitter {
     return this.#socket
   }
 
-  get _sender(): Sender | null {
+  get _sender(): BaseSender | null {
     return this.#socket === null || this._connection === null
       ? null
-      : Sender.over(this.#socket, this._connection.outbox)
+      : this._Sender.over(this.#socket, this._connection.outbox)
   }
 
   /** How listeners added by `addEventListener` and `onmessage` see binary messages. */
@@ -211,7 +213,7 @@ export class BaseWebSocket extends Emitter {
     this.#opened.resume()
   }
 
-  /** Starts the closing handshake. A code that cannot be sent is an `error`. */
+  /** Starts the closing handshake. A code that cannot be sent is an `error`, which is thrown if nobody listens. */
   close(code?: number, data?: unknown): void {
     if (this.readyState === ReadyState.CLOSED) return
     if (this.readyState === ReadyState.CONNECTING) {
@@ -226,8 +228,8 @@ export class BaseWebSocket extends Emitter {
     this._closeCode = code
     this._closeMessage = data
     if (code !== undefined && !isCloseCode(this._dialect, code)) {
-      this._fail(new Error('first argument must be a valid error code number'))
       this.#destroyLater()
+      this.emit('error', new Error(NO_CLOSE_CODE))
       return
     }
     ;(this._connection as ConnectionFace).close(closeBody(code ?? 1000, data))

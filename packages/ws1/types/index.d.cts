@@ -206,9 +206,9 @@ declare namespace WebSocket {
   class Sender {
     constructor(socket: Duplex)
     onerror: (error: Error) => void
-    send(data: unknown, options: SendOptions & { fin?: boolean }, callback?: SentCallback): void
-    ping(data?: unknown, options?: { mask?: boolean }): void
-    pong(data?: unknown, options?: { mask?: boolean }): void
+    send(data: unknown, options?: (SendOptions & { fin?: boolean }) | null, callback?: SentCallback): void
+    ping(data?: unknown, options?: { mask?: boolean } | null): void
+    pong(data?: unknown, options?: { mask?: boolean } | null): void
     close(code?: number, data?: unknown, mask?: boolean, callback?: SentCallback): void
   }
 

@@ -40,6 +40,16 @@ const byUs: Scenario<Api>[] = Object.entries(closes).flatMap(([name, values]) =>
   }),
 ])
 
+const byUsUnheard: Scenario<Api>[] = ['code 999', 'code 5000', 'a string for a code'].map((name) =>
+  scenario<Api>(`a client closes with ${name}, and nobody listens to error`, async (context) => {
+    const { trace } = context
+    const { ws } = await clientOf(context, { stay: true })
+    ws.removeAllListeners('error')
+    trace.attempt('close', () => ws.close(...(closes[name] ?? [])))
+    trace.log('state', ws.readyState)
+  }),
+)
+
 const bodies: Record<string, Uint8Array> = {
   'no body': Buffer.alloc(0),
   'code 1000': closePayload(1000),
@@ -195,7 +205,7 @@ const others: Scenario<Api>[] = [
 
 parityOfDialects(
   'closing',
-  [...byUs, ...byPeer, ...broken, ...misuse, ...others],
+  [...byUs, ...byUsUnheard, ...byPeer, ...broken, ...misuse, ...others],
   [
     [/closes with code 3000/, 'codes above 1011 are not taken'],
     [/^a server receives|maxPayload/, 'a violation is a text and a code'],

@@ -1,5 +1,5 @@
 /** Parity of messages, pings, pongs, streams and pauses, sent and received. */
-import { Readable } from 'node:stream'
+import { Readable, Writable } from 'node:stream'
 import { type Scenario, scenario } from '@rosetta-ws/conformance/diff'
 import { type Api, clientOf, pairOf, parityOfDialects, serverOf } from './scene.js'
 
@@ -33,6 +33,38 @@ const sends: Scenario<Api>[] = Object.entries(payloads).flatMap(([name, { data, 
     await peer.nextFrame()
   }),
 ])
+
+const sent: Record<string, [method: string, ...values: unknown[]]> = {
+  'a text': ['send', 'hello'],
+  'a text without options': ['send', 'hello', null],
+  'a Buffer': ['send', Buffer.from([1, 2]), { binary: true }],
+  'a part': ['send', 'part', { fin: false }],
+  'an undecided part': ['send', 'part', { fin: 0 }],
+  'a ping': ['ping', 'data'],
+  'a ping without options': ['ping', 'data', null],
+  'a pong without data': ['pong'],
+  'a close': ['close'],
+  'a close with a reason': ['close', 1001, 'bye'],
+  'a close with a code of applications': ['close', 3000],
+  'a close with a wrong code': ['close', 1004],
+  'a close with a word for a code': ['close', 'error'],
+}
+
+const senders: Scenario<Api>[] = Object.entries(sent).map(([name, [method, ...values]]) =>
+  scenario<Api>(`the exported Sender sends ${name}`, async ({ api, trace, net }) => {
+    const bytes: Buffer[] = []
+    const sink = new Writable({
+      write(chunk, _encoding, done) {
+        bytes.push(chunk)
+        done()
+      },
+    })
+    const sender = new api.Sender(sink)
+    trace.attempt(method, () => sender[method](...values))
+    await net.turns(2)
+    trace.log('bytes', Buffer.concat(bytes))
+  }),
+)
 
 const received: Record<string, object[]> = {
   text: [{ payload: 'hello é' }],
@@ -211,6 +243,9 @@ const streams: Scenario<Api>[] = [
 
 parityOfDialects(
   'messages',
-  [...sends, ...receives, ...controls, ...streams],
-  [[/handlers by property/, 'an end without an error is 1000']],
+  [...sends, ...senders, ...receives, ...controls, ...streams],
+  [
+    [/handlers by property/, 'an end without an error is 1000'],
+    [/code of applications/, 'codes above 1011 are not taken'],
+  ],
 )
