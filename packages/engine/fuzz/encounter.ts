@@ -8,6 +8,7 @@ import { Connection, type ConnectionHandler, defaultPolicy, type Policy, SendFla
 import { createDeflate, nodePlatform, SocketTransport, WorkLimiter } from '../src/node/index.js'
 import { mutatedStream } from './mutated-stream.js'
 import { Random } from './random.js'
+import { checkWritten } from './written-frames.js'
 
 const limiter = new WorkLimiter(4)
 
@@ -232,21 +233,4 @@ function check(user: User, peer: Peer, role: string): void {
   const wrong = user.callbacks.findIndex((calls) => calls !== 1)
   if (wrong !== -1) throw new Error(`Callback ${wrong} was called ${user.callbacks[wrong]} times`)
   checkWritten(Buffer.concat(peer.written), role === 'client', peer.isCut)
-}
-
-/** What goes out are whole frames with the right mask, and nothing after a Close frame. */
-function checkWritten(bytes: Buffer, masked: boolean, mayBeCut: boolean): void {
-  let isClosed = false
-  for (let at = 0; at < bytes.length; ) {
-    if (isClosed) throw new Error('Bytes after a Close frame')
-    const second = bytes[at + 1]
-    if (second >= 0x80 !== masked) throw new Error('A wrong mask went out')
-    const short = second & 127
-    const extended = short < 126 ? 0 : short === 126 ? 2 : 8
-    const size =
-      extended === 0 ? short : extended === 2 ? bytes.readUInt16BE(at + 2) : Number(bytes.readBigUInt64BE(at + 2))
-    isClosed = (bytes[at] & 15) === 8
-    at += 2 + extended + (masked ? 4 : 0) + size
-    if (at > bytes.length && !mayBeCut) throw new Error('A frame went out cut')
-  }
 }

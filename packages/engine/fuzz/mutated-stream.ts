@@ -79,7 +79,7 @@ function frame(random: Random, { masked }: Shape, first: number, body: Buffer): 
 }
 
 /** Changes, drops, repeats or swaps some bytes. */
-function mutate(random: Random, stream: Buffer): Buffer {
+export function mutate(random: Random, stream: Buffer): Buffer {
   for (let left = random.below(4) + 1; left > 0 && stream.length > 0; left--) {
     const at = random.below(stream.length)
     const span = stream.subarray(at, at + random.below(20))

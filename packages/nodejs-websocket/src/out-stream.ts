@@ -38,7 +38,8 @@ export class OutStream extends Writable {
     const { connection } = this
     if (connection.outStream === this) {
       connection.outStream = null
-      if (this.hasSent) connection.close(CloseCode.InternalError)
+      // What has ended needs no other end, which would be told again.
+      if (this.hasSent && connection.readyState === connection.OPEN) connection.close(CloseCode.InternalError)
     }
     callback(error)
   }

@@ -369,6 +369,22 @@ describe('the wire', () => {
       ])
     }))
 
+  // Of ours: it holds for the original too, as `destroy` does nothing there.
+  it('a message that is given up after the end does not tell the end again', () =>
+    within(async (context) => {
+      const { conn, peer } = await serverOf(context)
+      let closes = 0
+      conn.on('close', () => closes++)
+      const out = conn.beginBinary()
+      await new Promise((resolve) => out.write(Buffer.alloc(600_000), resolve))
+      const closed = new Promise((resolve) => conn.once('close', resolve))
+      peer.destroy()
+      await closed
+      out.destroy()
+      await context.net.turns(2)
+      expect(closes).toBe(1)
+    }))
+
   it('a stream that is given up before its first frame leaves no trace', () =>
     within(async (context) => {
       const { conn, peer } = await serverOf(context)

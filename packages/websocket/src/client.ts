@@ -184,7 +184,9 @@ class WebSocketClientMethods extends EventEmitter {
   }
 
   failHandshake(errorDescription: string): void {
-    if (this.socket?.writable) this.socket.end()
+    const { socket } = this
+    // Nobody reads what the server sends on: to end one half would leave the socket open for as long as it likes.
+    if (socket?.writable) socket.end(() => socket.destroy())
     this.emit('connectFailed', new Error(errorDescription))
   }
 

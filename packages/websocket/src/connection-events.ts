@@ -44,7 +44,7 @@ export class ConnectionEvents implements ConnectionHandler {
   onPing(payload: Uint8Array): void {
     const { connection } = this
     if (!connection.connected) return
-    this.emitControlFrame(Opcode.Ping, payload)
+    if (!this.emitControlFrame(Opcode.Ping, payload)) return
     let isCancelled = false
     const cancel = (): void => {
       isCancelled = true
@@ -52,20 +52,20 @@ export class ConnectionEvents implements ConnectionHandler {
     const before = connection.listenerCount('ping')
     if (before > 0) connection.emit('ping', cancel, payload as Buffer)
     this.noteListeners('ping', before)
-    if (!isCancelled && connection.connected) connection._engine.answerPing(payload)
+    if (!isCancelled && connection._engine.isOpen) connection._engine.answerPing(payload)
   }
 
   onPong(payload: Uint8Array): void {
     const { connection } = this
     if (!connection.connected) return
-    this.emitControlFrame(Opcode.Pong, payload)
-    this.emit('pong', payload)
+    if (this.emitControlFrame(Opcode.Pong, payload)) this.emit('pong', payload)
   }
 
   onPeerClose(code: number, reason: Uint8Array): void {
     const { connection } = this
     if (!connection.connected) return
-    this.emitControlFrame(Opcode.Close, code === NO_CODE ? reason : closeBody(code, (reason as Buffer).toString()))
+    const body = code === NO_CODE ? reason : closeBody(code, (reason as Buffer).toString())
+    if (!this.emitControlFrame(Opcode.Close, body)) return
     const text = reason.length > 1 ? (reason as Buffer).toString() : closeDescriptions[code]
     // A Close without a code leaves the connection without one, and is told as the loss of the peer.
     if (code === NO_CODE) connection._endAfterPeer(-1, undefined)
@@ -127,10 +127,12 @@ export class ConnectionEvents implements ConnectionHandler {
     connection.handleSocketClose(false)
   }
 
-  private emitControlFrame(opcode: number, payload: Uint8Array): void {
-    if (this.connection.assembleFragments) return
-    const isMasked = !this.connection.maskOutgoingPackets
-    this.emitFrame(controlHeader(opcode, payload.length, isMasked), payload)
+  /** Returns whether the connection goes on: a listener may have dropped it. */
+  private emitControlFrame(opcode: number, payload: Uint8Array): boolean {
+    const { connection } = this
+    if (connection.assembleFragments) return true
+    this.emitFrame(controlHeader(opcode, payload.length, !connection.maskOutgoingPackets), payload)
+    return !connection.closeEventEmitted
   }
 
   private emitFrame(header: FrameHeader, payload: Uint8Array): void {

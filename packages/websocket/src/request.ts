@@ -67,6 +67,8 @@ class WebSocketRequestMethods extends EventEmitter {
   declare _socketIsClosing: boolean
   declare _resolved: boolean
   declare _socketCloseHandler: () => void
+  /** @internal Set by the server: the client has gone before its request was answered. */
+  declare _onGone: ((request: WebSocketRequest) => void) | undefined
 
   /** @throws HandshakeError for a request that is no opening handshake */
   readHandshake(): void {
@@ -190,6 +192,7 @@ class WebSocketRequestMethods extends EventEmitter {
   _handleSocketCloseBeforeAccept(): void {
     this._socketIsClosing = true
     this._removeSocketCloseListeners()
+    this._onGone?.(this)
   }
 
   _removeSocketCloseListeners(): void {

@@ -84,6 +84,8 @@ class WebSocketServerMethods extends EventEmitter {
     this.pendingRequests.push(wsRequest)
     wsRequest.on('requestAccepted', this._handlers.requestAccepted)
     wsRequest.on('requestResolved', this._handlers.requestResolved)
+    // Nobody may ever answer it: it must not be kept.
+    wsRequest._onGone = this._handlers.requestResolved
     this._limitTime(wsRequest)
     if (!this.config.autoAcceptConnections && this.listenerCount('request') > 0) this.emit('request', wsRequest)
     else if (this.config.autoAcceptConnections) this._acceptAny(wsRequest)

@@ -283,6 +283,33 @@ describe('memory', () => {
   })
 })
 
+describe('after the end', () => {
+  it.each([
+    ['ping', 9],
+    ['pong', 10],
+  ])('no %s event comes after the close event of a drop in a frame event', async (event, opcode) => {
+    const { connection, peer } = await open({ assembleFragments: false })
+    const events: string[] = []
+    for (const name of [event, 'close']) connection.on(name, () => events.push(name))
+    connection.on('frame', () => connection.drop(1008, 'enough'))
+    peer.frame({ opcode })
+    await peer.close()
+    expect(events).toEqual(['close'])
+  })
+
+  it('a client whose handshake failed closes its connection, however long the server goes on', async () => {
+    const { url } = await answering((_request, socket) => {
+      socket.allowHalfOpen = true
+      socket.write('HTTP/1.1 101 Hi\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: no\r\n\r\n')
+    })
+    const client = new api.client()
+    const failed = once(client, 'connectFailed')
+    client.connect(url)
+    await failed
+    await once(client.socket, 'close')
+  })
+})
+
 describe('injection', () => {
   it('a reason whose characters would become CR and LF', async () => {
     const { server, port } = await listen()
@@ -567,5 +594,31 @@ describe('smaller things', () => {
     expect(await peer.answer()).toMatch(/ 403 /)
     // The peer keeps its half open.
     await vi.waitFor(() => expect(socket.destroyed).toBe(true))
+  })
+})
+
+/** Mended of ours: these hold for the original too. */
+describe('as the original', () => {
+  it('a request whose client has gone is not kept', async () => {
+    const { server, port } = await listen()
+    const requested = once(server, 'request')
+    const peer = await request(port)
+    const [pending] = await requested
+    expect(server.pendingRequests).toEqual([pending])
+    const gone = new Promise((resolve) => pending.socket.once('close', resolve))
+    peer.socket.resetAndDestroy()
+    await gone
+    expect(server.pendingRequests).toEqual([])
+  })
+
+  it('no pong goes out behind a Close frame that a listener of the ping sends', async () => {
+    const { connection, peer } = await open()
+    connection.on('ping', () => connection.sendCloseFrame(1000, 'bye'))
+    peer.frame({ opcode: 9, payload: 'first' }, { opcode: 9, payload: 'second' }, { opcode: 8 })
+    const opcodes: unknown[] = []
+    for (let item = await peer.next(); item !== undefined; item = await peer.next()) {
+      opcodes.push(item.kind === 'frame' ? item.opcode : item.kind)
+    }
+    expect(opcodes).toEqual([8])
   })
 })

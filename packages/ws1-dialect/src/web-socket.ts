@@ -143,7 +143,9 @@ export class BaseWebSocket extends Emitter {
       this.#refuse(callback)
     } else if (this._queue !== null) {
       const settings = options
-      this._queue.push(() => this.send(data, settings, callback))
+      // If the connection ends first, that is told by `callback`: nobody is there any more to be thrown at.
+      const onSent = typeof callback === 'function' ? callback : ignore
+      this._queue.push(() => this.send(data, settings, onSent))
     } else if (data instanceof Readable) {
       this.#sendReadable(data, options ?? {}, callback)
     } else {

@@ -162,6 +162,17 @@ describe.each(Object.keys(dialects))('%s', (name) => {
       expect((await sent).message).toBe('not opened')
     }))
 
+  // Of ours: with the original it waits for ever.
+  it('what waits for a stream without a callback throws at nobody when the connection ends', () =>
+    run(async (context) => {
+      const { ws, peer } = await serverOf(context)
+      ws.stream(() => {})
+      ws.send('after')
+      const closed = closeOf(ws)
+      peer.destroy()
+      await closed
+    }))
+
   it('a source that breaks does not hold what comes after it', () =>
     run(async (context) => {
       const { Readable } = await import('node:stream')

@@ -201,7 +201,8 @@ export class Outbox implements DeflateReceiver {
     }
     this.message = fin ? Message.None : message
     if (fin) first |= FIN
-    if (message === Message.Deflated) this.deflate(data, first, mask, onWritten)
+    // Nobody gets what is sent to a stream that is gone, and its deflater may still be at work.
+    if (message === Message.Deflated && !this.owner.stream.isGone) this.deflate(data, first, mask, onWritten)
     else this.writeFrame(first, data, mask, onWritten)
   }
 

@@ -327,6 +327,20 @@ describe('failures', () => {
     expect(sender.owner.errors).toEqual([])
   })
 
+  it('deflates nothing for a stream that is gone, such as what the callback of a dropped send sends', () => {
+    const sender = new Sender('late')
+    sender.outbox.sendData('1', 1, Fin | Compress, (error) => {
+      sender.note('1')(error)
+      sender.outbox.sendData('2', 1, Fin | Compress, sender.note('2'))
+    })
+    sender.transport.destroy()
+    sender.outbox.close()
+    sender.time.finish()
+    expect(sender.written[0]).toBe('1: dropped while deflating')
+    expect(sender.written).toHaveLength(2)
+    expect(sender.owner.errors).toEqual([])
+  })
+
   it('goes on with what waits after a masking key could not be had', () => {
     const sender = new Sender('late')
     let asked = 0
