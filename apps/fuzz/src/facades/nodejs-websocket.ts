@@ -17,15 +17,30 @@ const callbackOf = (connection: Connection, user: User): (() => void) | undefine
 /** The message that is being sent, if it may go on. */
 const outStreamOf = ({ outStream }: Connection): Writable | null => (outStream?.writable ? outStream : null)
 
+/** Where nobody listens to `error`. */
+const isMisuse = /^You can't|^The payload of a ping/
+
 const calls: readonly Call<Connection>[] = [
-  { does: (connection, random, user) => connection.sendText(someText(random), callbackOf(connection, user)) },
-  { does: (connection, random, user) => connection.sendBinary(someBytes(random), callbackOf(connection, user)) },
-  { does: (connection, random, user) => connection.send(someBytes(random), callbackOf(connection, user)) },
-  { does: (connection, random, user) => connection.send(someText(random), callbackOf(connection, user)) },
-  { does: (connection, random) => connection.sendPing(someText(random)) },
-  { does: (connection) => connection.sendPing() },
-  { does: (connection) => connection.beginBinary()?.end('whole') },
-  { does: (connection, random) => connection.beginBinary()?.write(someBytes(random)) },
+  {
+    does: (connection, random, user) => connection.sendText(someText(random), callbackOf(connection, user)),
+    throws: isMisuse,
+  },
+  {
+    does: (connection, random, user) => connection.sendBinary(someBytes(random), callbackOf(connection, user)),
+    throws: isMisuse,
+  },
+  {
+    does: (connection, random, user) => connection.send(someBytes(random), callbackOf(connection, user)),
+    throws: isMisuse,
+  },
+  {
+    does: (connection, random, user) => connection.send(someText(random), callbackOf(connection, user)),
+    throws: isMisuse,
+  },
+  { does: (connection, random) => connection.sendPing(someText(random)), throws: isMisuse },
+  { does: (connection) => connection.sendPing(), throws: isMisuse },
+  { does: (connection) => connection.beginBinary()?.end('whole'), throws: isMisuse },
+  { does: (connection, random) => connection.beginBinary()?.write(someBytes(random)), throws: isMisuse },
   { does: (connection, random) => outStreamOf(connection)?.write(someBytes(random)) },
   { does: (connection) => outStreamOf(connection)?.end() },
   { does: (connection) => outStreamOf(connection)?.end(), isLast: true },

@@ -129,7 +129,7 @@ function connectClient(agent: SocketAgent, random: Random, user: User): void {
   const client = new Client(config)
   client.on('connect', (connection) => open(connection, user))
   client.on('connectFailed', () => {})
-  if (random.chance(2)) client.on('httpResponse', () => {})
+  if (random.chance(2)) client.on('httpResponse', (response) => response.resume())
   client.connect('ws://localhost/', random.pick([[], ['chat'], ['a', 'b']]), undefined, undefined, {
     agent,
   } as RequestOptions)
