@@ -165,12 +165,12 @@ function setPayload(frame: WebSocketFrame, payload: Buffer): void {
 class FrameReader implements FrameHandler {
   private readonly decoder: FrameDecoder
   private missing = -1
-  private headerBytes = 0
+  private hasBegun = false
   private payload: Buffer[] = []
   private settled = false
 
   constructor(private readonly frame: WebSocketFrame) {
-    this.decoder = new FrameDecoder({ masked: true, rsv1Allowed: true, tolerateLongLength: true }, this)
+    this.decoder = new FrameDecoder({ masked: null, rsv1Allowed: true, tolerateLongLength: true }, this)
   }
 
   read(list: BufferList): boolean {
@@ -178,7 +178,7 @@ class FrameReader implements FrameHandler {
       // A header is at most 14 bytes, and one byte more could be another frame's.
       const size = this.missing < 0 ? 1 : Math.min(this.missing, list.length)
       const bytes = Buffer.from(list.take(size) as Buffer)
-      if (this.missing < 0) this.expect(bytes[0])
+      if (!this.hasBegun) this.begin(bytes[0])
       list.advance(size)
       if (this.missing > 0) this.missing -= size
       this.decoder.consume(bytes)
@@ -186,12 +186,10 @@ class FrameReader implements FrameHandler {
     return this.settled
   }
 
-  /** Lets a frame of either side through, wherever in a message it stands. */
-  private expect(byte: number): void {
-    const { expectation } = this.decoder
-    if (this.headerBytes === 0) expectation.insideMessage = (byte & OPCODE_BITS) === Opcode.Continuation
-    if (this.headerBytes === 1) expectation.masked = (byte & MASK_BIT) !== 0
-    this.headerBytes++
+  /** Lets a frame through wherever in a message it stands. */
+  private begin(byte: number): void {
+    this.hasBegun = true
+    this.decoder.expectation.insideMessage = (byte & OPCODE_BITS) === Opcode.Continuation
   }
 
   onFrameStart(header: FrameHeader): Flow {

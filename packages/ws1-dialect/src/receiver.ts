@@ -19,7 +19,6 @@ import { policyOf } from './policy.js'
 interface Flags {
   masked: boolean
   buffer: Buffer
-  binary?: true
 }
 
 export class Receiver implements MessageHandler {
@@ -31,14 +30,25 @@ export class Receiver implements MessageHandler {
   onerror: (error: Error, code: number) => void = () => {}
   readonly #decoder: FrameDecoder
   readonly #maxPayload: number
-  readonly #masked: boolean
+  /** Whether the last frame was masked: a receiver reads those of both roles. */
+  #masked = false
 
-  /** @param maxPayload bytes of a message; 0 for no limit. @param masked whether the peer is a client */
-  constructor(_extensions?: unknown, maxPayload = 0, masked = true) {
+  /** @param maxPayload bytes of a message; 0 for no limit */
+  constructor(_extensions?: unknown, maxPayload = 0) {
     this.#maxPayload = maxPayload
-    this.#masked = masked
     const assembler = new MessageAssembler(policyOf(maxPayload), nodePlatform, null, this)
-    this.#decoder = new FrameDecoder({ masked, rsv1Allowed: false, tolerateLongLength: true }, assembler)
+    this.#decoder = new FrameDecoder(
+      { masked: null, rsv1Allowed: false, tolerateLongLength: true },
+      {
+        onFrameStart: (header) => {
+          this.#masked = header.masked
+          return assembler.onFrameStart(header)
+        },
+        onFrame: (...values) => assembler.onFrame(...values),
+        onFramePiece: (...values) => assembler.onFramePiece(...values),
+        onViolation: (...values) => assembler.onViolation(...values),
+      },
+    )
   }
 
   /** Takes the next chunk, and owns it. */
@@ -54,7 +64,7 @@ export class Receiver implements MessageHandler {
   onMessage(data: MessageData, isBinary: boolean): Flow {
     const buffer = data as Buffer
     const masked = this.#masked
-    if (isBinary) this.onbinary(buffer, { masked, buffer, binary: true })
+    if (isBinary) this.onbinary(buffer, { masked, buffer })
     else this.ontext(buffer.toString(), { masked, buffer })
     return Flow.Continue
   }

@@ -19,8 +19,8 @@ const REFUSED = -1
 const MAX_SAFE_HIGH_WORD = 0x1fffff
 
 export interface FrameDecoderOptions {
-  /** Whether the peer must mask its frames: true at a server. */
-  masked: boolean
+  /** Whether the peer must mask its frames: true at a server, null where frames of both roles are read. */
+  masked: boolean | null
   /** Whether RSV1 may be set. */
   rsv1Allowed: boolean
   /** Whether a length that is not in its shortest form is let through. */

@@ -5,8 +5,8 @@ import type { Violation } from '../rfc/violation.js'
 
 /** What the next header must look like, beyond what is always so. */
 export interface FrameExpectation {
-  /** Whether the peer must mask: true at a server, false at a client. */
-  masked: boolean
+  /** Whether the peer must mask: true at a server, false at a client, null where frames of both are read. */
+  masked: boolean | null
   /** Whether permessage-deflate was agreed, so that RSV1 may be set on the first frame of a message. */
   rsv1Allowed: boolean
   /** Whether a fragmented message is open. */
@@ -43,7 +43,7 @@ export function checkFrameHeader(first: number, second: number, expected: FrameE
     return 'reservedOpcode'
   }
   const masked = (second & MASK) !== 0
-  if (masked === expected.masked) return null
+  if (masked === expected.masked || expected.masked === null) return null
   return masked ? 'unexpectedMask' : 'expectedMask'
 }
 

@@ -7,7 +7,7 @@ import { frame } from '../instruments/wire.js'
 interface Case {
   readonly first: number
   readonly second?: number
-  readonly masked?: boolean
+  readonly masked?: boolean | null
   readonly rsv1Allowed?: boolean
   readonly insideMessage?: boolean
   readonly violation: Violation | null
@@ -43,6 +43,8 @@ const cases: Readonly<Record<string, Case>> = {
   'a ping of one byte': { first: 0x89, second: 1, violation: null },
   'no mask at a server': { first: 0x81, masked: true, violation: 'expectedMask' },
   'no mask on a control frame at a server': { first: 0x8a, masked: true, violation: 'expectedMask' },
+  'a mask where frames of both roles are read': { first: 0x81, second: 0x80, masked: null, violation: null },
+  'no mask where frames of both roles are read': { first: 0x81, masked: null, violation: null },
   'a mask at a client': { first: 0x81, second: 0x80, violation: 'unexpectedMask' },
 }
 

@@ -66,6 +66,32 @@ const senders: Scenario<Api>[] = Object.entries(sent).map(([name, [method, ...va
   }),
 )
 
+const fed: Record<string, string[]> = {
+  'an unmasked text': ['810568656c6c6f'],
+  'a masked text': ['818100000001', '60'],
+  'a binary': ['8203010203'],
+  'two messages': ['8101618102', '6263'],
+  'fragments around a ping': ['010161', '890178', '800162'],
+  'fragments of a binary': ['020161', '808100000000', '62'],
+  'a pong': ['8a026869'],
+  'a close': ['8800'],
+  'a close with a reason': ['880503e8627965'],
+  'a reserved bit': ['c10161'],
+  'a continuation without a start': ['800161'],
+  'a ping that is too long': ['897e0080'],
+}
+
+const receivers: Scenario<Api>[] = Object.entries(fed).map(([name, chunks]) =>
+  scenario<Api>(`the exported Receiver reads ${name}`, ({ api, trace }) => {
+    const receiver = new api.Receiver()
+    for (const event of ['ontext', 'onbinary', 'onping', 'onpong', 'onclose', 'onerror']) {
+      receiver[event] = (...values: unknown[]) => trace.log(event, ...values)
+    }
+    for (const chunk of chunks) receiver.add(Buffer.from(chunk, 'hex'))
+    receiver.cleanup()
+  }),
+)
+
 const received: Record<string, object[]> = {
   text: [{ payload: 'hello é' }],
   binary: [{ opcode: 2, payload: Buffer.from([1, 2]) }],
@@ -243,7 +269,7 @@ const streams: Scenario<Api>[] = [
 
 parityOfDialects(
   'messages',
-  [...sends, ...senders, ...receives, ...controls, ...streams],
+  [...sends, ...senders, ...receivers, ...receives, ...controls, ...streams],
   [
     [/handlers by property/, 'an end without an error is 1000'],
     [/code of applications/, 'codes above 1011 are not taken'],
