@@ -29,12 +29,18 @@ interface Internals {
 const SCRATCH_BYTES = 64 * 1024
 let scratch: Buffer | null = null
 
+/** What zlib said of the run at hand: one at a time, since a run is synchronous. */
+let failure: Error | null = null
+
+function reportFailure(message: string, errno: number, code: string): void {
+  failure = Object.assign(new Error(message), { errno, code })
+}
+
 export class SyncZlib {
   /** Bytes of the last input that were not read, because the output was cut or the stream has ended. */
   unread = 0
   /** Whether the last run was cut at `maxOutput`, with more output to come. */
   isCut = false
-  private error: (Error & { errno?: number; code?: string }) | null = null
   private readonly handle: Handle
   private readonly writeState: Uint32Array
 
@@ -55,7 +61,8 @@ export class SyncZlib {
   run(input: Uint8Array, offset: number, maxOutput: number, output: Uint8Array[]): number {
     const { handle, writeState } = this
     const reportToStream = handle.onerror
-    handle.onerror = this.onError
+    handle.onerror = reportFailure
+    failure = null
     scratch ??= Buffer.allocUnsafeSlow(SCRATCH_BYTES)
     let left = input.length - offset
     let total = 0
@@ -63,7 +70,7 @@ export class SyncZlib {
     try {
       do {
         handle.writeSync(constants.Z_SYNC_FLUSH, input, offset, left, scratch, 0, SCRATCH_BYTES)
-        if (this.error !== null) throw this.error
+        if (failure !== null) throw failure
         room = writeState[0]
         offset += left - writeState[1]
         left = writeState[1]
@@ -82,10 +89,6 @@ export class SyncZlib {
   /** Forgets the context. */
   reset(): void {
     this.handle.reset()
-  }
-
-  private readonly onError = (message: string, errno: number, code: string): void => {
-    this.error = Object.assign(new Error(message), { errno, code })
   }
 }
 

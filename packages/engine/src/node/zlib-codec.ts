@@ -104,7 +104,7 @@ class Context<Stream extends ZlibStream = ZlibStream> {
 
   constructor(readonly stream: Stream) {
     // Without a listener an error that comes after the context was given up would end the process.
-    stream.on('error', () => {})
+    stream.on('error', ignore)
     this.sync = hasSyncZlib() ? new SyncZlib(stream) : null
   }
 
@@ -151,6 +151,8 @@ class Context<Stream extends ZlibStream = ZlibStream> {
     this.stream.close()
   }
 }
+
+function ignore(): void {}
 
 function join(parts: readonly Uint8Array[], size: number): Buffer {
   return parts.length === 1 ? (parts[0] as Buffer) : Buffer.concat(parts, size)
