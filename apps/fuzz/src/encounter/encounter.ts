@@ -69,7 +69,7 @@ export async function playEncounter(seed: number, scene: Scene): Promise<Outcome
 async function beClient(random: Random, carrier: Carrier, user: User, scene: Scene): Promise<number> {
   const serving = random.pick(scene.servings)
   scene.users.set(carrier.near, user)
-  serving.http.emit('connection', carrier.near)
+  serving.under.emit('connection', carrier.near)
   const deflate = serving.deflates ? random.chance(2) : random.chance(20)
   const head = requestHead(random, { isGood: !random.chance(8), deflate })
   const stream = Buffer.concat([head, framesOf(random, { masked: true, deflate: deflate && serving.deflates })])

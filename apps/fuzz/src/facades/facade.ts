@@ -1,7 +1,6 @@
 /** What the fuzz program needs of a facade: data and a few translations, so that it has no branch for any of them. */
 
-import type { Server as HttpServer } from 'node:http'
-import type { Socket } from 'node:net'
+import type { Server as NetServer, Socket } from 'node:net'
 import type { Random } from '../../../../packages/engine/fuzz/random.js'
 import type { User } from '../encounter/user.js'
 
@@ -14,9 +13,10 @@ export interface Call<Connection> {
   readonly isLast?: true
 }
 
-/** A server of the facade on an HTTP server that does not listen: sockets are given to it by hand. */
+/** A server of the facade on a server that does not listen: sockets are given to that by hand. */
 export interface Serving {
-  readonly http: HttpServer
+  /** Of `node:http`, or of `node:net` where the facade reads requests by itself. */
+  readonly under: NetServer
   readonly deflates: boolean
   /** Connections that it still knows, and requests that it has not answered. */
   leftovers(): number

@@ -8,7 +8,15 @@ import { createServer, setBinaryFragmentation, setMaxBufferLength } from '@roset
 import { Connection } from '../../../../packages/nodejs-websocket/src/connection.js'
 import type { ServerOptions } from '../../../../packages/nodejs-websocket/src/server.js'
 import type { User } from '../encounter/user.js'
-import { type Call, CLOSE_TIMEOUT, type Facade, MAX_MESSAGE_BYTES, someBytes, someText } from './facade.js'
+import {
+  type Call,
+  CLOSE_TIMEOUT,
+  type Facade,
+  MAX_MESSAGE_BYTES,
+  type Serving,
+  someBytes,
+  someText,
+} from './facade.js'
 
 /** Calls back only for what is sent: anything else is an `error` event. */
 const callbackOf = (connection: Connection, user: User): (() => void) | undefined =>
@@ -118,19 +126,23 @@ const settings: readonly ServerOptions[] = [
 setMaxBufferLength(MAX_MESSAGE_BYTES)
 setBinaryFragmentation(4096)
 
+const limits = { closeTimeout: CLOSE_TIMEOUT, handshakeTimeout: CLOSE_TIMEOUT }
+
+/** @param isOwn whether the facade makes the server under it */
+function serving(options: ServerOptions, isOwn: boolean, userOf: (socket: Socket) => User): Serving {
+  const given = isOwn ? {} : { httpServer: createHttpServer((_request, response) => void response.end()) }
+  const server = createServer({ ...options, ...limits, ...given } as never)
+  server.on('connection', (connection) => open(connection as unknown as Connection, userOf(connection.socket)))
+  return { under: server.socket, deflates: false, leftovers: () => server.connections.length }
+}
+
 export const nodejsWebsocket: Facade = {
   name: 'nodejs-websocket',
   hasCloseTimeout: true,
-  serve: (userOf) =>
-    settings.map((options) => {
-      const http = createHttpServer((_request, response) => void response.end())
-      const server = createServer({ ...options, httpServer: http, closeTimeout: CLOSE_TIMEOUT } as never)
-      server.on('connection', (connection) => open(connection as unknown as Connection, userOf(connection.socket)))
-      return { http, deflates: false, leftovers: () => server.connections.length }
-    }),
+  serve: (userOf) => settings.flatMap((options) => [true, false].map((isOwn) => serving(options, isOwn, userOf))),
   connect(socket: Socket, random, user) {
     const protocols = random.pick([[], ['chat'], ['a', 'b']])
-    const connection = new Connection(socket, { protocols, closeTimeout: CLOSE_TIMEOUT })
+    const connection = new Connection(socket, { protocols, ...limits, handshakeTimeout: 0 })
     connection.on('connect', () => open(connection, user))
     connection.on('error', () => {})
     if (random.chance(20)) connection.close()

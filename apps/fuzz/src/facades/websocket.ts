@@ -5,6 +5,7 @@ import type { Socket } from 'node:net'
 import {
   client as Client,
   type connection as Connection,
+  frame as Frame,
   type IServerConfig,
   type request as Request,
   server as Server,
@@ -24,6 +25,15 @@ import {
 } from './facade.js'
 import { SocketAgent } from './socket-agent.js'
 
+/** A message that the user composes. */
+function frameOf(connection: Connection, random: Random): Frame {
+  const frame = new Frame(connection.maskBytes, connection.frameHeader, connection.config)
+  frame.fin = true
+  frame.opcode = 2
+  frame.binaryPayload = someBytes(random)
+  return frame
+}
+
 const calls: readonly Call<Connection>[] = [
   { does: (connection, random, user) => connection.sendUTF(someText(random), user.callback()) },
   { does: (connection, random, user) => connection.sendBytes(someBytes(random), user.callback()) },
@@ -32,6 +42,8 @@ const calls: readonly Call<Connection>[] = [
   { does: (connection, random) => connection.ping(smallBytes(random)) },
   { does: (connection, random) => connection.ping(someText(random) as never) },
   { does: (connection, random) => connection.pong(smallBytes(random)) },
+  { does: (connection, random) => connection.sendFrame(frameOf(connection, random)) },
+  { does: (connection, random, user) => connection.fragmentAndSend(frameOf(connection, random), user.callback()) },
   { does: (connection) => connection.pause() },
   { does: (connection) => connection.resume() },
   { does: (connection) => connection.outputBufferFull },
@@ -117,7 +129,7 @@ function serving(config: Partial<IServerConfig & Record<string, unknown>>, userO
     server.on('connect', (connection) => open(connection, userOf(connection.socket as Socket)))
   }
   return {
-    http,
+    under: http,
     deflates: Boolean(config.perMessageDeflate),
     leftovers: () => server.connections.length + server.pendingRequests.length,
   }

@@ -91,7 +91,7 @@ function serving(options: ServerOptions, isByHand: boolean, userOf: (socket: Soc
   server.on('connection', greet)
   if (isByHand) http.on('upgrade', (request, socket, head) => server.handleUpgrade(request, socket, head, greet))
   else server.on('wsClientError', (_error, socket) => socket.destroy())
-  return { http, deflates: Boolean(options.perMessageDeflate), leftovers: () => server.clients?.size ?? 0 }
+  return { under: http, deflates: Boolean(options.perMessageDeflate), leftovers: () => server.clients?.size ?? 0 }
 }
 
 export const ws: Facade = {

@@ -73,7 +73,7 @@ function serving(module: Module, options: (typeof settings)[number], userOf: (so
   const server = new module.Server({ server: http, maxPayload: MAX_MESSAGE_BYTES, ...options } as never)
   server.on('connection', (ws) => open(ws as WebSocket, userOf((ws as WebSocket).upgradeReq.socket)))
   return {
-    http,
+    under: http,
     deflates: options.perMessageDeflate !== false,
     leftovers: () => Object.keys(server.clients).length,
   }
