@@ -15,6 +15,7 @@ export default defineConfig({
       'scripts/test/**/*.test.mjs',
     ],
     testTimeout: 60_000,
+    hookTimeout: 60_000,
     pool: 'forks',
     // Tests wait for sockets and children more than they compute, so two share two cores well; vitest would start one.
     maxWorkers: Math.max(2, availableParallelism() - 1),

@@ -37,7 +37,7 @@ export function parity<Api = any>({ original, ours, scenarios, title, self }: Pa
     beforeAll(async () => {
       reference = (await original()) as Api
       candidate = alike ? reference : ((await ours()) as Api)
-    })
+    }, TEST_LIMIT)
     for (const scenario of scenarios) {
       const test = scenario.skip ? it.skip : it
       test(nameOf(scenario, alike), { timeout: TEST_LIMIT }, () => checkScenario(scenario, reference, candidate, alike))

@@ -266,7 +266,7 @@ const handshakes: Scenario<Api>[] = [
     const { trace, net } = context
     const { ws, peer } = await serverOf(context)
     peer.socket.pause()
-    ws.send(Buffer.alloc(4 * 1024 * 1024, 1), trace.callback('sent'))
+    ws.send(Buffer.alloc(16 * 1024 * 1024, 1), trace.callback('sent'))
     ws.close(1000)
     await net.turns(10)
     trace.log('state', ws.readyState)
