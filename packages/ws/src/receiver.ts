@@ -35,7 +35,8 @@ export interface ReceiverOptions {
 
 /** Brings a binary message into the form that a user asked for. */
 export function toBinaryType(data: MessageData, type: BinaryType): unknown {
-  if (type === 'nodebuffer' || type === 'fragments') return data
+  // A message that began as fragments stays so, whatever type was set since.
+  if (type === 'nodebuffer' || type === 'fragments' || Array.isArray(data)) return data
   if (type === 'arraybuffer') return toArrayBuffer(data as Uint8Array)
   return new Blob([data as Uint8Array<ArrayBuffer>])
 }

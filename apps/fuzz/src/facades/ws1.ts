@@ -12,7 +12,7 @@ import { SocketAgent } from './socket-agent.js'
 type WebSocket = Ws1
 type Module = typeof Ws1
 
-const isMisuse = /^not opened$|more than 125 bytes/
+const isMisuse = /^not opened$|more than 125 bytes|valid error code number/
 
 /** Who closes while the reading is paused waits half a minute for the end, as with the original: it cannot be resumed then. */
 function resumed(ws: WebSocket): WebSocket {
@@ -45,7 +45,11 @@ const calls: readonly Call<WebSocket>[] = [
   { does: (ws) => ws.resume(), throws: isMisuse },
   { does: (ws) => ws.bufferedAmount },
   { does: (ws) => resumed(ws).close(), isLast: true },
-  { does: (ws, random) => resumed(ws).close(random.pick([1000, 1005, 3000, 9999]), someText(random)), isLast: true },
+  {
+    does: (ws, random) => resumed(ws).close(random.pick([1000, 1005, 3000, 9999]), someText(random)),
+    throws: isMisuse,
+    isLast: true,
+  },
   { does: (ws) => resumed(ws).terminate(), isLast: true },
 ]
 
