@@ -33,12 +33,12 @@ export interface ReceiverOptions {
   skipUTF8Validation?: boolean
 }
 
-/** Brings a binary message into the form that a user asked for. */
+/** Brings a binary message into the form that a user asked for, be it while the message came. */
 export function toBinaryType(data: MessageData, type: BinaryType): unknown {
-  // A message that began as fragments stays so, whatever type was set since.
-  if (type === 'nodebuffer' || type === 'fragments' || Array.isArray(data)) return data
-  if (type === 'arraybuffer') return toArrayBuffer(data as Uint8Array)
-  return new Blob([data as Uint8Array<ArrayBuffer>])
+  if (type === 'fragments') return Array.isArray(data) ? data : [data]
+  const bytes = (Array.isArray(data) ? Buffer.concat(data) : data) as Uint8Array<ArrayBuffer>
+  if (type === 'nodebuffer') return bytes
+  return type === 'arraybuffer' ? toArrayBuffer(bytes) : new Blob([bytes])
 }
 
 /** The original's numbers for what a receiver is doing, as far as they can be told apart here. */
