@@ -4,13 +4,13 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { Command, Option } from 'commander'
-import pc from 'picocolors'
 import { originalPackages } from '../catalogue/packages.js'
 import { colouredDiff, diffOf, type TextChange } from '../files/text-change.js'
 import { writeAll } from '../files/write-all.js'
 import { readLockfiles } from '../lockfiles/read-lockfile.js'
 import { projectsOf, readWorkspace } from '../manifests/workspace.js'
 import { type Problem, problemLine } from '../problem.js'
+import { colours } from '../report/colours.js'
 import { dependenciesOf } from '../scan/scan.js'
 import { planSwap, type SwapPlan } from '../swap/plan.js'
 import { recordName } from '../swap/record.js'
@@ -62,7 +62,8 @@ function swap(root: string, { dryRun = false, only, transitive, acrossMajors }: 
   const changes = readRecordSafely(() => changesOf(root, plan))
   if (!changes) return
   show(root, changes, dryRun)
-  const said = closed.length > 0 ? closed.map(problemLine).map(pc.yellow) : withoutLockfile(root, plan.edits, lockfiles)
+  const said =
+    closed.length > 0 ? closed.map(problemLine).map(colours.yellow) : withoutLockfile(root, plan.edits, lockfiles)
   for (const line of [...remarks(plan), ...said]) print(line)
   if (changes.length === 0) print('There is nothing to swap.')
   else if (!dryRun)
@@ -75,7 +76,7 @@ function back(root: string, { dryRun = false }: Options): void {
   if (found === undefined) return
   if (found === null) throw new Misuse(`There is no ${recordName} in this folder, so there is no swap to undo.`)
   show(root, found.changes, dryRun)
-  for (const problem of found.problems) print(pc.yellow(problemLine(problem)))
+  for (const problem of found.problems) print(colours.yellow(problemLine(problem)))
   if (!dryRun) print("Now run your package manager's install.")
 }
 
@@ -93,7 +94,7 @@ function readRecordSafely<T>(read: () => T): T | undefined {
 /** Says what is wrong and sets the exit code; false when nothing is. */
 function refuse(problems: readonly Problem[]): boolean {
   if (problems.length === 0) return false
-  for (const problem of problems) process.stderr.write(`${pc.red(problemLine(problem))}\n`)
+  for (const problem of problems) process.stderr.write(`${colours.red(problemLine(problem))}\n`)
   process.stderr.write('Nothing is written.\n')
   process.exitCode = 1
   return true
@@ -126,7 +127,7 @@ function withoutLockfile(root: string, edits: SwapPlan['edits'], lockfiles: read
 
 function remarks({ left, unusedTypes }: SwapPlan): string[] {
   return [
-    ...left.map(({ file, what, reason }) => pc.yellow(`Left alone: ${file}, ${what}. ${reason}`)),
+    ...left.map(({ file, what, reason }) => colours.yellow(`Left alone: ${file}, ${what}. ${reason}`)),
     ...unusedTypes.map(
       ({ file, name }) =>
         `${file}: ${name} is not looked at any more, for ours bring their types. Remove it when you stay.`,

@@ -2,7 +2,7 @@
  * A change of a file's text, and the diff that shows it. It does not write.
  */
 import { createTwoFilesPatch } from 'diff'
-import pc from 'picocolors'
+import { colours } from '../report/colours.js'
 
 export interface TextChange {
   /** Relative to the folder that was asked about, with slashes. */
@@ -27,10 +27,10 @@ export function colouredDiff(diff: string): string {
   return diff
     .split('\n')
     .map((line) => {
-      if (/^(---|\+\+\+)/.test(line)) return pc.bold(line)
-      if (line.startsWith('@@')) return pc.cyan(line)
-      if (line.startsWith('+')) return pc.green(line)
-      return line.startsWith('-') ? pc.red(line) : line
+      if (/^(---|\+\+\+)/.test(line)) return colours.bold(line)
+      if (line.startsWith('@@')) return colours.cyan(line)
+      if (line.startsWith('+')) return colours.green(line)
+      return line.startsWith('-') ? colours.red(line) : line
     })
     .join('\n')
 }

@@ -1,17 +1,18 @@
 /**
- * The report of a scan as text for a terminal. It is told the colours by picocolors.
+ * The report of a scan as text for a terminal.
  */
-import pc from 'picocolors'
+
 import { dialectNames } from '../catalogue/entries.js'
 import type { Effort } from '../catalogue/model.js'
 import { problemLine } from '../problem.js'
 import type { FileUses, ReportedUse, ScanReport, Totals } from '../scan/report.js'
+import { colours } from './colours.js'
 
 const paint: Readonly<Record<Effort, (text: string) => string>> = {
-  none: pc.green,
-  mechanical: pc.green,
-  judgement: pc.yellow,
-  impossible: pc.red,
+  none: colours.green,
+  mechanical: colours.green,
+  judgement: colours.yellow,
+  impossible: colours.red,
 }
 
 /** The whole report. With `details`, a line for each use. */
@@ -23,7 +24,7 @@ export function terminalReport(report: ScanReport, { details = true } = {}): str
       'Uses',
       report.files.flatMap((file) => fileLines(file, report, details)),
     ),
-    section('Cannot be read', report.problems.map(problemLine).map(pc.red)),
+    section('Cannot be read', report.problems.map(problemLine).map(colours.red)),
     section('Totals', totalLines(report)),
     section('Next', nextLines(report)),
   ]
@@ -31,7 +32,7 @@ export function terminalReport(report: ScanReport, { details = true } = {}): str
 }
 
 function section(title: string, lines: readonly string[]): string {
-  return lines.length === 0 ? '' : [pc.bold(title), ...lines.map((line) => `  ${line}`)].join('\n')
+  return lines.length === 0 ? '' : [colours.bold(title), ...lines.map((line) => `  ${line}`)].join('\n')
 }
 
 function packageLine({
@@ -44,15 +45,15 @@ function packageLine({
   isSwapped,
   note,
 }: ScanReport['packages'][number]) {
-  const state = isSwapped ? pc.green('is ours already') : `${facade} stands in for it`
-  const line = `${manifest} ${group} ${pc.cyan(`${name} ${range}`)}${version ? ` (${version})` : ''}: ${state}`
-  return note ? `${line}\n    ${pc.yellow(note)}` : line
+  const state = isSwapped ? colours.green('is ours already') : `${facade} stands in for it`
+  const line = `${manifest} ${group} ${colours.cyan(`${name} ${range}`)}${version ? ` (${version})` : ''}: ${state}`
+  return note ? `${line}\n    ${colours.yellow(note)}` : line
 }
 
 function transitiveLines({ transitive, overrides }: ScanReport): string[] {
   const lines = transitive.map(
     ({ name, version, users, path, note }) =>
-      `${pc.cyan(`${name}@${version}`)} for ${users.join(', ')} (${path.join(' > ')})${note ? `\n    ${pc.yellow(note)}` : ''}`,
+      `${colours.cyan(`${name}@${version}`)} for ${users.join(', ')} (${path.join(' > ')})${note ? `\n    ${colours.yellow(note)}` : ''}`,
   )
   const toSet = overrides.flatMap(({ lockfile, at, entries }) => [
     `To install ours for them (${lockfile}), package.json:`,
@@ -68,7 +69,7 @@ function transitiveLines({ transitive, overrides }: ScanReport): string[] {
 }
 
 function fileLines({ path, uses, unproved, totals }: FileUses, report: ScanReport, details: boolean): string[] {
-  const head = `${pc.bold(path)}  ${summary(totals)}`
+  const head = `${colours.bold(path)}  ${summary(totals)}`
   if (!details) return [head]
   const members = uses.filter(({ form }) => form !== 'import')
   return [
@@ -76,7 +77,7 @@ function fileLines({ path, uses, unproved, totals }: FileUses, report: ScanRepor
     ...members.map((use) => `  ${useLine(path, use, report)}`),
     ...unproved.map(
       ({ line, column, expression, name, dialect }) =>
-        `  ${path}:${line}:${column}  ${pc.yellow(`${expression} is used with "${name}" as in ${dialectNames[dialect]}, but cannot be proved to be of it`)}`,
+        `  ${path}:${line}:${column}  ${colours.yellow(`${expression} is used with "${name}" as in ${dialectNames[dialect]}, but cannot be proved to be of it`)}`,
     ),
   ]
 }
@@ -84,7 +85,7 @@ function fileLines({ path, uses, unproved, totals }: FileUses, report: ScanRepor
 function useLine(path: string, use: ReportedUse, report: ScanReport): string {
   const { line, column, dialect, kind, form, name, facade, facadeNote, move } = use
   const what = form === 'event' ? `on('${name}')` : form === 'option' ? `{ ${name} }` : name
-  const place = `${path}:${line}:${column}  ${dialectNames[dialect]} ${kind} ${pc.cyan(what)}`
+  const place = `${path}:${line}:${column}  ${dialectNames[dialect]} ${kind} ${colours.cyan(what)}`
   const lines = [place]
   if (facade && facade !== 'same') lines.push(`      ours ${facade}: ${facadeNote}`)
   if (move && move.effort !== 'none') {
@@ -104,7 +105,7 @@ function summary({ uses, imports, unproved, facade, moves }: Totals): string {
     ...(['mechanical', 'judgement', 'impossible'] as const).map(
       (one) => moves[one] > 0 && paint[one](`${moves[one]} ${one}`),
     ),
-    unproved > 0 && pc.yellow(`${unproved} not proved`),
+    unproved > 0 && colours.yellow(`${unproved} not proved`),
   ]
   return parts.filter(Boolean).join(', ')
 }

@@ -1,6 +1,7 @@
 /**
- * Runs a command as main.ts does, in a folder, and says what it printed.
+ * Runs a command as main.ts does, in a folder, and says what it printed, without colours.
  */
+import { stripVTControlCharacters } from 'node:util'
 import { type Command, CommanderError } from 'commander'
 import { vi } from 'vitest'
 import { Misuse } from '../../src/command/misuse.js'
@@ -13,7 +14,7 @@ export function runCommand(
   const said = { out: '', error: '' }
   const hear = (name: 'stdout' | 'stderr', into: 'out' | 'error') =>
     vi.spyOn(process[name], 'write').mockImplementation((text) => {
-      said[into] += text
+      said[into] += stripVTControlCharacters(String(text))
       return true
     })
   const spies = [hear('stdout', 'out'), hear('stderr', 'error')]

@@ -5,6 +5,10 @@ import { spawnSync } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
+// Some libraries for colours take a pipe for a terminal in CI.
+const { FORCE_COLOR, ...others } = process.env
+const env = { ...others, CI: 'true' }
+
 const manifest = '{\n\t"dependencies": { "websocket": "^1.0.34" }\n}\n'
 mkdirSync('project')
 writeFileSync('project/package.json', manifest)
@@ -46,7 +50,11 @@ assert.match(run(1, 'scan', 'project'), /bad\.ts:1:7/)
 /** Runs the installed command, expects an exit code, and gives what it wrote. */
 function run(code, ...args) {
   const command = join('node_modules', '.bin', 'rosetta-migrate')
-  const { status, stdout, stderr } = spawnSync(command, args, { encoding: 'utf8', shell: process.platform === 'win32' })
+  const { status, stdout, stderr } = spawnSync(command, args, {
+    encoding: 'utf8',
+    env,
+    shell: process.platform === 'win32',
+  })
   assert.equal(status, code, `${args.join(' ')}\n${stdout}${stderr}`)
   return stdout
 }
