@@ -19,6 +19,7 @@ export class ConnectionEvents implements ConnectionHandler {
 
   onMessage(data: MessageData, isBinary: boolean): void {
     const { ws } = this
+    if (ws.readyState === ReadyState.CLOSED) return
     const buffer = data as Buffer
     const masked = ws._isServer
     if (isBinary) ws.emit('message', buffer, { masked, buffer, binary: true })
@@ -75,12 +76,18 @@ export class ConnectionEvents implements ConnectionHandler {
     this.hasFailed = true
   }
 
+  /** It is over now: what a paused socket still holds comes too late, and is dropped. */
+  onCloseTimeout(): void {
+    this.ws._finish(true)
+  }
+
   onClosed(): void {
     this.ws._finish(this.hasFailed)
   }
 
   private reportControl(event: 'ping' | 'pong', payload: Uint8Array): void {
     const { ws } = this
+    if (ws.readyState === ReadyState.CLOSED) return
     ws.emit(event, payload.length === 0 ? null : payload, { masked: ws._isServer, binary: true })
   }
 }

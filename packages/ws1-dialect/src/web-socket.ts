@@ -73,13 +73,15 @@ export class BaseWebSocket extends Emitter {
   _closeReceived = false
   _closeCode: number | undefined
   _closeMessage: unknown
-  _closeTimer: NodeJS.Timeout | null = null
   /** Sends that wait for a stream, or null. */
   _queue: (() => void)[] | null = null
   _binaryType: 'nodebuffer' | 'arraybuffer' = 'nodebuffer'
   _connection: ConnectionFace | null = null
   #socket: Socket | null = null
   #bytesBefore = 0
+  #closeTimer: NodeJS.Timeout | null = null
+  /** Whether it was closing when it was adopted: with what is not known. */
+  #wasClosing = false
 
   constructor(
     address: string | [IncomingMessage, Socket, Buffer] | AdoptedConnection,
@@ -109,6 +111,12 @@ export class BaseWebSocket extends Emitter {
   get _socket(): Socket | null {
     this._connection?.transport.flush()
     return this.#socket
+  }
+
+  /** What ends the connection if the peer does not, or null. */
+  get _closeTimer(): NodeJS.Timeout | null {
+    if (this.readyState === ReadyState.CLOSED) return null
+    return this.#closeTimer ?? ((this._connection?.closeTimerHandle ?? null) as NodeJS.Timeout | null)
   }
 
   get _sender(): BaseSender | null {
@@ -269,11 +277,14 @@ export class BaseWebSocket extends Emitter {
     this._connection.start()
   }
 
-  /** Answers the peer's Close with its own code and reason, which `close` is then emitted with. */
+  /** Answers the peer's Close with its own code and reason. `close` is emitted with those of whoever closed first. */
   _answerClose(code: number, reason: string): void {
-    this.readyState = ReadyState.CLOSING
-    this._closeCode = code
-    this._closeMessage = reason
+    const isClosing = this.readyState === ReadyState.CLOSING
+    if (this.readyState === ReadyState.OPEN || (isClosing && this.#wasClosing)) {
+      this.readyState = ReadyState.CLOSING
+      this._closeCode = code
+      this._closeMessage = reason
+    }
     ;(this._connection as ConnectionFace).close(closeBody(code, reason))
   }
 
@@ -286,10 +297,10 @@ export class BaseWebSocket extends Emitter {
   _finish(hasFailed: boolean): void {
     if (this.readyState === ReadyState.CLOSED) return
     this.readyState = ReadyState.CLOSED
-    if (this._closeTimer !== null) clearTimeout(this._closeTimer)
-    this._closeTimer = null
+    if (this.#closeTimer !== null) clearTimeout(this.#closeTimer)
+    this.#closeTimer = null
     const { ended, failed } = this._dialect.abruptCode
-    const code = this._closeReceived ? this._closeCode : hasFailed ? failed : ended
+    const code = hasFailed ? failed : this._closeReceived ? (this._closeCode ?? CloseCode.Normal) : ended
     const queue = this._queue
     this._queue = null
     this._end(code, this._closeMessage ?? '')
@@ -328,6 +339,7 @@ export class BaseWebSocket extends Emitter {
     this.upgradeReq = request
     this.extensions = connection.isCompressed ? { 'permessage-deflate': {} } : {}
     this.readyState = connection.isClosed ? ReadyState.CLOSED : connection.isOpen ? ReadyState.OPEN : ReadyState.CLOSING
+    this.#wasClosing = this.readyState === ReadyState.CLOSING
     this._closeReceived = closeCode !== CloseCode.Abnormal
     if (this._closeReceived) {
       this._closeCode = closeCode === CloseCode.NoStatus ? CloseCode.Normal : closeCode
@@ -403,7 +415,13 @@ export class BaseWebSocket extends Emitter {
   }
 
   #destroyLater(): void {
-    this._closeTimer ??= setTimeout(() => this.#socket?.destroy(), CLOSE_TIMEOUT)
+    this.#closeTimer ??= setTimeout(() => {
+      try {
+        this._finish(true)
+      } finally {
+        this.#socket?.destroy()
+      }
+    }, CLOSE_TIMEOUT)
   }
 }
 

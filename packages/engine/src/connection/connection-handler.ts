@@ -41,6 +41,8 @@ export interface ConnectionHandler {
   onLocalClose?(code: number, reason: Uint8Array): void
   /** Another view of the connection has ended it without a closing handshake. */
   onLocalEnd?(): void
+  /** The close timeout is over: the transport is destroyed next. `onClosed` follows, and before it what was not yet read. */
+  onCloseTimeout?(): void
   /** All that was written is with the operating system, after it had not been. */
   onDrain?(): void
   /**

@@ -255,8 +255,15 @@ export class Connection extends ReceivingHalf implements TransportHandler, Outbo
       // What the outbox has moved on in the meantime is progress too.
       const progress = Math.abs(unsent - this.stream.unsent)
       const goesOn = this.policy.closeTimeoutFrom === 'progress' && progress > 0 && progress >= enough
-      if (goesOn) this.startCloseTimer(ending, milliseconds)
-      else this.stream.destroy()
+      if (goesOn) {
+        this.startCloseTimer(ending, milliseconds)
+        return
+      }
+      try {
+        this.handler.onCloseTimeout?.()
+      } finally {
+        this.stream.destroy()
+      }
     }, milliseconds)
   }
 

@@ -139,6 +139,10 @@ export class Observers implements ConnectionHandler {
     this.tellAll((handler) => handler.onEnding?.())
   }
 
+  onCloseTimeout(): void {
+    this.tellAll((handler) => handler.onCloseTimeout?.())
+  }
+
   onDrain(): void {
     this.tellAll((handler) => handler.onDrain?.())
   }

@@ -320,8 +320,20 @@ describe('a peer that does not close', () => {
     expect(memory.transport.isDestroyed).toBe(false)
     memory.time.pass(1)
     expect(memory.transport.isDestroyed).toBe(true)
+    expect(memory.log.at(-2)).toBe('closeTimeout')
     expect(memory.log.at(-1)).toMatch(/^closed/)
     expect(memory.time.running).toBe(0)
+  })
+
+  it('is cut off also where whoever is told of it throws', () => {
+    const memory = new MemoryConnection({ policy: { closeTimeout: 5000 } })
+    memory.connection.close()
+    memory.recorder.on = (line) => {
+      if (line === 'closeTimeout') throw new Error('listener')
+    }
+    memory.time.pass(5000)
+    expect(memory.time.uncaught).toEqual([new Error('listener')])
+    expect(memory.transport.isDestroyed).toBe(true)
   })
 
   const closing = (closeTimeoutFrom: 'close' | 'progress', unsent: number): MemoryConnection => {

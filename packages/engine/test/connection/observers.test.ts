@@ -403,4 +403,13 @@ describe('the end', () => {
     expect(recorder.log).toEqual(['sendError send', 'transportError reset', 'drain', 'ending', 'closed 1006 -'])
     expect(recorder.log).toEqual(memory.log)
   })
+
+  it('is told when it is due to the close timeout', () => {
+    const memory = new MemoryConnection({ policy: { closeTimeout: 5000 } })
+    const { recorder } = attachView(memory)
+    memory.connection.close()
+    memory.time.pass(5000)
+    expect(memory.log).toEqual(['closeTimeout', 'closed 1006 -'])
+    expect(recorder.log).toEqual(['localClose 1005 ', 'closeTimeout', 'closed 1006 -'])
+  })
 })

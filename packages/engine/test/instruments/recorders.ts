@@ -196,6 +196,10 @@ export class ConnectionRecorder implements ConnectionHandler {
     this.note('ending')
   }
 
+  onCloseTimeout(): void {
+    this.note('closeTimeout')
+  }
+
   onDrain(): void {
     this.note('drain')
   }

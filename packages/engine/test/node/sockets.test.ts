@@ -171,7 +171,7 @@ describe('the end', () => {
     const served = serve(pair, { policy: { closeTimeout: 20 } })
     served.connection.close(closeBody(1000))
     await served.logged('closed')
-    expect(served.log).toEqual(['closed 1006 -'])
+    expect(served.log).toEqual(['closeTimeout', 'closed 1006 -'])
     expect(sentTo(pair)).toEqual(['8 03e8'])
   })
 

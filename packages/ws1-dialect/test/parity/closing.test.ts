@@ -1,6 +1,16 @@
 /** Parity of the ends of a connection, and of what is done at the wrong time. */
-import { closePayload, type FrameToSend, type Scenario, scenario } from '@rosetta-ws/conformance/diff'
-import { type Api, clientOf, later, listening, pairOf, parityOfDialects, serverOf } from './scene.js'
+import { closePayload, type FrameToSend, type RawPeer, type Scenario, scenario } from '@rosetta-ws/conformance/diff'
+import {
+  type Api,
+  type Context,
+  clientOf,
+  later,
+  listening,
+  pairOf,
+  parityOfDialects,
+  serverOf,
+  withShortTimeout,
+} from './scene.js'
 
 const closes: Record<string, readonly unknown[]> = {
   'no arguments': [],
@@ -72,6 +82,168 @@ const byPeer: Scenario<Api>[] = Object.entries(bodies).flatMap(([name, payload])
     await peer.closed
   }),
 ])
+
+const ends = { server: serverOf, client: clientOf }
+
+interface Ends {
+  ws: Api
+  peer: RawPeer
+  /** Sends a frame as this peer must. */
+  frame: (frame: FrameToSend) => Promise<void>
+}
+
+interface Setting {
+  alone?: boolean
+  /** Why a client is another. */
+  clientDiffers?: string
+}
+
+/** A scenario for each end, in which the peer does nothing by itself. */
+function bothEnds(
+  name: string,
+  run: (context: Context, ends: Ends) => Promise<unknown>,
+  { alone, clientDiffers }: Setting = {},
+): Scenario<Api>[] {
+  return (['server', 'client'] as const).map((role) => {
+    const differs = role === 'client' ? clientDiffers : undefined
+    return scenario<Api>(`${role}: ${name}`, { alone, differs }, async (context) => {
+      const { ws, peer } = await ends[role](context, { stay: true })
+      const mask = role === 'server'
+      await run(context, { ws, peer, frame: async (frame) => void (await peer.frame({ ...frame, mask })) })
+    })
+  })
+}
+
+const other = { opcode: 8, payload: closePayload(1001, 'theirs') }
+
+/** The peer answers with another code than it was sent. */
+const answered: Scenario<Api>[] = Object.entries({ 'a code and a reason': [1000, 'ours'], 'no arguments': [] }).flatMap(
+  ([name, values]) =>
+    bothEnds(`closes with ${name}, and is answered otherwise`, async ({ trace }, { ws, peer, frame }) => {
+      ws.close(...values)
+      await peer.closeFrame
+      await frame(other)
+      peer.end()
+      await trace.seen(ws, 'close')
+      trace.log('timer', ws._closeTimer)
+    }),
+)
+
+const clientEnds = 'a client ends the connection after both Close frames, and does not wait 30 s for the server'
+
+const reset: Scenario<Api>[] = [
+  ...bothEnds(
+    'closes, and is answered and reset',
+    async ({ trace, net }, { ws, peer, frame }) => {
+      ws.close(1000, 'ours')
+      await peer.closeFrame
+      await frame(other)
+      await net.turns(20)
+      peer.reset()
+      await trace.seen(ws, 'close')
+    },
+    { clientDiffers: clientEnds },
+  ),
+  ...bothEnds('is closed, and reset after the answer', async ({ trace }, { ws, peer, frame }) => {
+    await frame(other)
+    await peer.closeFrame
+    peer.reset()
+    await trace.seen(ws, 'close')
+  }),
+]
+
+const pauses: Record<string, (ws: Api) => void> = {
+  'pause()': (ws) => ws.pause(),
+  '_socket.pause()': (ws) => ws._socket.pause(),
+}
+
+/** What is done with a paused connection of which nobody reads on: only the close timeout ends it. */
+const whilePaused: Record<string, (context: Context, ends: Ends) => Promise<unknown>> = {
+  'close, answered': async (_context, { ws, peer, frame }) => {
+    ws.close(1000, 'ours')
+    await peer.closeFrame
+    await frame(other)
+  },
+  'close, not answered': async (_context, { ws }) => ws.close(1001),
+  'close, answered and ended': async (_context, { ws, peer, frame }) => {
+    ws.close()
+    await peer.closeFrame
+    await frame({ payload: 'late' })
+    await frame(other)
+    peer.end()
+  },
+  'close after the peer has': async (context, { ws, frame }) => {
+    await frame({ payload: 'early' })
+    await frame(other)
+    await context.net.turns(10)
+    ws.close(1000, 'ours')
+  },
+  'close, ended without a Close': async (_context, { ws, peer }) => {
+    ws.close(1000, 'ours')
+    await peer.closeFrame
+    peer.end()
+  },
+  'close, reset': async (_context, { ws, peer }) => {
+    ws.close(1000, 'ours')
+    await peer.closeFrame
+    peer.reset()
+  },
+  'close and terminate': async (context, { ws, peer, frame }) => {
+    ws.close(1000, 'ours')
+    await peer.closeFrame
+    await frame(other)
+    await context.net.turns(10)
+    ws.terminate()
+  },
+  'terminate with a message that waits': async (context, { ws, frame }) => {
+    await frame({ payload: 'early' })
+    await context.net.turns(10)
+    ws.terminate()
+  },
+  'the peer ends': async (_context, { peer }) => peer.end(),
+  'the peer resets': async (_context, { peer }) => peer.reset(),
+}
+
+const paused: Scenario<Api>[] = Object.entries(pauses).flatMap(([pause, act]) =>
+  Object.entries(whilePaused).flatMap(([name, run]) =>
+    bothEnds(
+      `${pause}, ${name}`,
+      (context, both) =>
+        withShortTimeout(async () => {
+          const { ws } = both
+          act(ws)
+          await context.net.turns(3)
+          await run(context, both)
+          await context.trace.seen(ws, 'close')
+          context.trace.log('state', ws.readyState, ws._closeTimer)
+        }),
+      { alone: true },
+    ),
+  ),
+)
+
+const timeouts: Scenario<Api>[] = [
+  ...bothEnds(
+    'close, which nobody answers',
+    ({ trace, net }, { ws }) =>
+      withShortTimeout(async () => {
+        ws.close(1001, 'ours')
+        await net.turns(3)
+        trace.log('timer', typeof ws._closeTimer, ws._closeTimer !== null)
+        await trace.seen(ws, 'close')
+      }),
+    { alone: true },
+  ),
+  ...bothEnds(
+    'is closed by a peer that holds the socket',
+    ({ trace }, { ws, frame }) =>
+      withShortTimeout(async () => {
+        await frame(other)
+        await trace.seen(ws, 'close')
+      }),
+    { alone: true, clientDiffers: clientEnds },
+  ),
+]
 
 const violations: Record<string, FrameToSend[]> = {
   'a reserved bit': [{ payload: 'x', rsv: 2, mask: true }],
@@ -205,12 +377,15 @@ const others: Scenario<Api>[] = [
 
 parityOfDialects(
   'closing',
-  [...byUs, ...byUsUnheard, ...byPeer, ...broken, ...misuse, ...others],
+  [...byUs, ...byUsUnheard, ...byPeer, ...answered, ...reset, ...paused, ...timeouts, ...broken, ...misuse, ...others],
   [
     [/closes with code 3000/, 'codes above 1011 are not taken'],
     [/^a server receives|maxPayload/, 'a violation is a text and a code'],
     [/^(send|ping|pong) before open/, 'nothing is thrown'],
-    [/after the end$|^terminate by|ends without a Close|server that is closed/, 'an end without an error is 1000'],
+    [
+      /after the end$|^terminate by|ends without a Close|ended without a Close|the peer ends$|server that is closed/,
+      'an end without an error is 1000',
+    ],
     [/^clients/, 'clients is an object by key'],
   ],
 )

@@ -133,6 +133,20 @@ export async function pairOf(
   return { wss, url, client, server, clientTrace, serverTrace }
 }
 
+/** Runs `act` while the close timeout of 30 seconds is one of 30 milliseconds. For scenarios that run alone. */
+export async function withShortTimeout<T>(act: () => Promise<T>): Promise<T> {
+  const { setTimeout } = globalThis
+  const start = (callback: () => void, milliseconds?: number): unknown => {
+    return setTimeout(callback, milliseconds === 30_000 ? 30 : milliseconds)
+  }
+  globalThis.setTimeout = Object.assign(start, setTimeout) as typeof setTimeout
+  try {
+    return await act()
+  } finally {
+    globalThis.setTimeout = setTimeout
+  }
+}
+
 /** Ends a raw peer's connection once it has received a Close frame. */
 export async function hangUpAfterClose(peer: RawPeer): Promise<void> {
   await peer.closeFrame
