@@ -1,5 +1,5 @@
 /** Parity of the ends of a connection: close, the peer's Close, violations, and what still works afterwards. */
-import { closePayload, type FrameToSend, type Scenario, scenario } from '@rosetta-ws/conformance/diff'
+import { closePayload, type FrameToSend, type RawPeer, type Scenario, scenario } from '@rosetta-ws/conformance/diff'
 import { type Api, clientOf, listening, pairOf, parityOfNodejsWebsocket, serverOf } from './scene.js'
 
 const closes: Record<string, readonly unknown[]> = {
@@ -56,6 +56,37 @@ const byPeer: Scenario<Api>[] = Object.entries(bodies).flatMap(([name, payload])
     await peer.closed
   }),
 ])
+
+/** What comes while the socket is paused. */
+const whilePaused: Record<string, (peer: RawPeer) => unknown> = {
+  'and the peer answers': (peer) => peer.frame({ opcode: 8, payload: closePayload(1001, 'theirs'), mask: true }),
+  'and the peer ends': (peer) => peer.end(),
+  'and the peer resets': (peer) => peer.reset(),
+}
+
+const paused: Scenario<Api>[] = [
+  ...Object.entries(whilePaused).map(([name, act]) =>
+    scenario<Api>(`a server closes while its socket is paused, ${name}`, async (context) => {
+      const { conn, peer } = await serverOf(context, { stay: true })
+      conn.socket.pause()
+      await context.net.turns(3)
+      conn.close(1000, 'ours')
+      await peer.closeFrame
+      await act(peer)
+      await peer.closed
+    }),
+  ),
+  scenario<Api>('a text comes while the socket is paused', { differs: 'a pause holds it back' }, async (context) => {
+    const { conn, peer } = await serverOf(context)
+    conn.socket.pause()
+    await context.net.turns(3)
+    await peer.frame({ payload: 'held', mask: true })
+    await context.net.turns(20)
+    context.trace.log('resumes')
+    conn.socket.resume()
+    await context.trace.seen(conn, 'text')
+  }),
+]
 
 const violations: Record<string, FrameToSend[]> = {
   'an unmasked frame': [{ payload: 'x' }],
@@ -270,4 +301,4 @@ const others: Scenario<Api>[] = [
   }),
 ]
 
-parityOfNodejsWebsocket('closing', [...byUs, ...byPeer, ...broken, ...misuse, ...others])
+parityOfNodejsWebsocket('closing', [...byUs, ...byPeer, ...paused, ...broken, ...misuse, ...others])
