@@ -2,7 +2,7 @@
  * Holds many connections to a server for a time, with peers that send, read slowly, reset, close and fall silent. Prints what
  * the server holds; the exit code says whether nothing was lost and what it holds stayed.
  *
- *     pnpm soak [ws|websocket] [--connections 10000] [--seconds 60] [--every 10]
+ *     pnpm soak [facade] [--connections 10000] [--seconds 60] [--every 10]
  */
 
 import { fork } from 'node:child_process'

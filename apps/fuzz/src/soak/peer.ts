@@ -1,7 +1,8 @@
 /** A peer of the soak: a raw client that checks that each message comes back, once and in order. */
 
+import { randomBytes } from 'node:crypto'
 import { connect, type Socket } from 'node:net'
-import { encodeFrame, SAMPLE_KEY, WireReader } from '@rosetta-ws/conformance/diff'
+import { encodeFrame, WireReader } from '@rosetta-ws/conformance/diff'
 
 /** How a peer behaves. Of ten, six are steady. */
 export const kinds = [
@@ -31,14 +32,12 @@ export interface PeerCounts {
   broken: number
 }
 
-const request = [
-  'GET / HTTP/1.1',
-  'Host: localhost',
-  'Upgrade: websocket',
-  'Connection: Upgrade',
-  `Sec-WebSocket-Key: ${SAMPLE_KEY}`,
-  'Sec-WebSocket-Version: 13',
-]
+/** With a key of its own: `wsd` knows its clients by it. */
+function request(): string {
+  const key = randomBytes(16).toString('base64')
+  const fields = ['Host: localhost', 'Upgrade: websocket', 'Connection: Upgrade', 'Sec-WebSocket-Version: 13']
+  return ['GET / HTTP/1.1', ...fields, `Sec-WebSocket-Key: ${key}`, '', ''].join('\r\n')
+}
 
 /** Turns of a silent peer until it gives up by itself. */
 const SILENT_TURNS = 12
@@ -89,7 +88,7 @@ export class Peer {
     socket.on('error', () => {})
     socket.on('data', (chunk) => this.read(chunk))
     socket.on('close', () => this.closed())
-    socket.write(`${request.join('\r\n')}\r\n\r\n`)
+    socket.write(request())
   }
 
   /** Does what is due every few seconds. @param mayLeave whether it may end the connection */

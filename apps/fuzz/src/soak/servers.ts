@@ -1,8 +1,12 @@
 /** The servers of the soak: each sends back what comes, and ends connections whose peer has fallen silent. */
 
 import type { Server as HttpServer } from 'node:http'
+import type { Readable } from 'node:stream'
+import { createServer } from '@rosetta-ws/nodejs-websocket'
 import { server as Server } from '@rosetta-ws/websocket'
 import { type WebSocket, WebSocketServer } from '@rosetta-ws/ws'
+import Ws1 from '@rosetta-ws/ws1'
+import Wsd from '@rosetta-ws/wsd'
 
 /** Milliseconds between two pings of a server, in which the pong must come. */
 export const HEARTBEAT = 15_000
@@ -17,29 +21,57 @@ export interface SoakServer {
 /** @param onMessage called for each message */
 type Start = (http: HttpServer, onMessage: () => void) => SoakServer
 
-/** With the heartbeat that users of `ws` write. */
+/** What a heartbeat is made of: the one that users write where the facade has none. */
+interface Beating<Connection> {
+  /** All that are open. */
+  readonly connections: () => Iterable<Connection>
+  readonly ping: (connection: Connection) => void
+  readonly end: (connection: Connection) => void
+}
+
+class Heartbeat<Connection extends object> {
+  private readonly alive = new WeakSet<Connection>()
+  private readonly timer: NodeJS.Timeout
+
+  constructor({ connections, ping, end }: Beating<Connection>) {
+    this.timer = setInterval(() => {
+      for (const connection of [...connections()]) {
+        if (this.alive.delete(connection)) ping(connection)
+        else end(connection)
+      }
+    }, HEARTBEAT)
+  }
+
+  /** The peer has answered, or is new. */
+  heard(connection: Connection): void {
+    this.alive.add(connection)
+  }
+
+  stop(): void {
+    clearInterval(this.timer)
+  }
+}
+
 const ws: Start = (http, onMessage) => {
   const server = new WebSocketServer({ server: http })
-  const alive = new WeakSet<WebSocket>()
+  const heartbeat = new Heartbeat<WebSocket>({
+    connections: () => server.clients,
+    ping: (socket) => socket.ping(),
+    end: (socket) => socket.terminate(),
+  })
   server.on('connection', (socket) => {
-    alive.add(socket)
+    heartbeat.heard(socket)
     socket.on('error', () => {})
-    socket.on('pong', () => alive.add(socket))
+    socket.on('pong', () => heartbeat.heard(socket))
     socket.on('message', (data, isBinary) => {
       onMessage()
       socket.send(data, { binary: isBinary })
     })
   })
-  const heartbeat = setInterval(() => {
-    for (const socket of server.clients) {
-      if (!alive.delete(socket)) socket.terminate()
-      else socket.ping()
-    }
-  }, HEARTBEAT)
   return {
     open: () => server.clients.size,
     stop: () => {
-      clearInterval(heartbeat)
+      heartbeat.stop()
       server.close()
     },
   }
@@ -65,4 +97,67 @@ const websocket: Start = (http, onMessage) => {
   return { open: () => server.connections.length, stop: () => server.unmount() }
 }
 
-export const servers: Readonly<Record<string, Start>> = { ws, websocket }
+const nodejsWebsocket: Start = (http, onMessage) => {
+  const server = createServer({ httpServer: http })
+  type Connection = (typeof server.connections)[number]
+  const heartbeat = new Heartbeat<Connection>({
+    connections: () => server.connections,
+    ping: (connection) => connection.sendPing(),
+    end: (connection) => void connection.socket.destroy(),
+  })
+  server.on('connection', (connection) => {
+    heartbeat.heard(connection)
+    connection.on('error', () => {})
+    connection.on('pong', () => heartbeat.heard(connection))
+    // A text can come while a binary message is read.
+    let last = Promise.resolve()
+    const next = (answer: () => void | Promise<void>): void => {
+      last = last.then(answer).then(onMessage)
+    }
+    connection.on('text', (text) => next(() => void connection.sendText(text)))
+    connection.on('binary', (stream: Readable) =>
+      next(async () => void connection.sendBinary(Buffer.concat(await stream.toArray()))),
+    )
+  })
+  return {
+    open: () => server.connections.length,
+    stop: () => {
+      heartbeat.stop()
+      server.close()
+    },
+  }
+}
+
+const ofDialect =
+  (module: typeof Ws1): Start =>
+  (http, onMessage) => {
+    const server = new module.Server({ server: http })
+    const heartbeat = new Heartbeat<Ws1>({
+      connections: () => Object.values(server.clients),
+      ping: (socket) => socket.ping('', {}, true),
+      end: (socket) => socket.terminate(),
+    })
+    server.on('connection', (socket) => {
+      heartbeat.heard(socket)
+      socket.on('pong', () => heartbeat.heard(socket))
+      socket.on('message', (data, { binary }) => {
+        onMessage()
+        socket.send(data, { binary: binary === true }, () => {})
+      })
+    })
+    return {
+      open: () => Object.keys(server.clients).length,
+      stop: () => {
+        heartbeat.stop()
+        server.close()
+      },
+    }
+  }
+
+export const servers: Readonly<Record<string, Start>> = {
+  ws,
+  websocket,
+  'nodejs-websocket': nodejsWebsocket,
+  ws1: ofDialect(Ws1),
+  wsd: ofDialect(Wsd as unknown as typeof Ws1),
+}
