@@ -109,15 +109,22 @@ const nodejsWebsocket: Start = (http, onMessage) => {
     heartbeat.heard(connection)
     connection.on('error', () => {})
     connection.on('pong', () => heartbeat.heard(connection))
-    // A text can come while a binary message is read.
-    let last = Promise.resolve()
-    const next = (answer: () => void | Promise<void>): void => {
-      last = last.then(answer).then(onMessage)
-    }
-    connection.on('text', (text) => next(() => void connection.sendText(text)))
-    connection.on('binary', (stream: Readable) =>
-      next(async () => void connection.sendBinary(Buffer.concat(await stream.toArray()))),
-    )
+    // What comes while a binary message is read waits for it.
+    let reading: Promise<void> | null = null
+    connection.on('text', (text) => {
+      onMessage()
+      const answer = (): void => void connection.sendText(text)
+      if (reading === null) answer()
+      else reading.then(answer)
+    })
+    connection.on('binary', (stream: Readable) => {
+      onMessage()
+      const own: Promise<void> = (reading ?? Promise.resolve()).then(async () => {
+        connection.sendBinary(Buffer.concat(await stream.toArray()))
+        if (reading === own) reading = null
+      })
+      reading = own
+    })
   })
   return {
     open: () => server.connections.length,

@@ -52,6 +52,13 @@ describe('ws processes', { timeout: 60_000 }, () => {
     expect(lines(original, 'exit')).toEqual(['code 0'])
   })
 
+  it('sends again in the callbacks of sends that are dropped while zlib is at work', async () => {
+    const { text, candidate } = await run('send-again.mjs')
+    expect(lines(candidate, 'exit')).toEqual(['code 0'])
+    expect(lines(candidate, 'stdout')).toEqual(['closed 1006 told 6'])
+    expect(text).toBeUndefined()
+  })
+
   it('sends reach the peer although the process exits in the same turn', async () => {
     const received: string[][] = []
     const server = createServer((socket) => {
