@@ -6,6 +6,7 @@
 import { Duplex } from 'node:stream'
 import { Connection, type ConnectionHandler, defaultPolicy, type Policy, SendFlag } from '../src/index.js'
 import { createDeflate, nodePlatform, SocketTransport, WorkLimiter } from '../src/node/index.js'
+import { feed } from './feed.js'
 import { mutatedStream } from './mutated-stream.js'
 import { Random } from './random.js'
 import { checkWritten } from './written-frames.js'
@@ -191,7 +192,8 @@ export async function playEncounter(seed: number, tally: Tally): Promise<void> {
   user.connection = connection
   connection.start()
   const stream = mutatedStream(random, { masked: role === 'server', deflate: usesDeflate })
-  await feed(random, peer, stream)
+  const taker = { isGone: () => peer.destroyed, send: (chunk: Buffer) => void peer.push(chunk) }
+  await feed(random, stream, [1, 7, 100, 5000, 100_000], taker)
   if (random.chance(8)) peer.destroy()
   else peer.push(null)
   connection.resume()
@@ -202,19 +204,6 @@ export async function playEncounter(seed: number, tally: Tally): Promise<void> {
   tally.connections++
   tally.messages += user.messages
   tally.violations += user.violations
-}
-
-async function feed(random: Random, peer: Peer, stream: Buffer): Promise<void> {
-  const largest = random.pick([1, 7, 100, 5000, 100_000])
-  for (let at = 0; at < stream.length && !peer.destroyed; ) {
-    const size = Math.min(stream.length - at, 1 + random.below(largest))
-    // A chunk's memory is its own, as that of a socket is.
-    const chunk = Buffer.allocUnsafeSlow(size)
-    stream.copy(chunk, 0, at, at + size)
-    peer.push(chunk)
-    at += size
-    if (largest > 100 || random.chance(50)) await turn()
-  }
 }
 
 /** Waits for the end; a user who holds the connection lets go of it. Counts turns, since the machine may be busy. */

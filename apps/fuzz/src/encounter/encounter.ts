@@ -3,6 +3,7 @@
  * some way. Notes with the user what must not be.
  */
 
+import { feed } from '../../../../packages/engine/fuzz/feed.js'
 import { mutatedStream } from '../../../../packages/engine/fuzz/mutated-stream.js'
 import { Random } from '../../../../packages/engine/fuzz/random.js'
 import { checkWritten } from '../../../../packages/engine/fuzz/written-frames.js'
@@ -73,7 +74,7 @@ async function beClient(random: Random, carrier: Carrier, user: User, scene: Sce
   const deflate = serving.deflates ? random.chance(2) : random.chance(20)
   const head = requestHead(random, { isGood: !random.chance(8), deflate })
   const stream = Buffer.concat([head, framesOf(random, { masked: true, deflate: deflate && serving.deflates })])
-  await feed(random, carrier, stream)
+  await send(random, carrier, stream)
   return stream.length
 }
 
@@ -86,7 +87,7 @@ async function beServer(random: Random, carrier: Carrier, user: User, scene: Sce
   const head = responseHead(random, request, { isGood: !random.chance(8), deflate })
   const offered = /^sec-websocket-extensions:/im.test(request)
   const stream = Buffer.concat([head, framesOf(random, { masked: false, deflate: deflate && offered })])
-  await feed(random, carrier, stream)
+  await send(random, carrier, stream)
   return stream.length
 }
 
@@ -105,17 +106,10 @@ function framesOf(random: Random, shape: { masked: boolean; deflate: boolean }):
   return random.chance(30) ? random.bytes(random.below(3000)) : mutatedStream(random, shape)
 }
 
-async function feed(random: Random, carrier: Carrier, stream: Buffer): Promise<void> {
-  const largest = random.pick([7, 100, 5000, 100_000, 100_000])
-  for (let at = 0; at < stream.length && !carrier.near.destroyed; ) {
-    const size = Math.min(stream.length - at, 1 + random.below(largest))
-    // A chunk's memory is its own, as that of a socket is.
-    const chunk = Buffer.allocUnsafeSlow(size)
-    stream.copy(chunk, 0, at, at + size)
-    carrier.send(chunk)
-    at += size
-    if (largest > 100 || random.chance(50)) await turn()
-  }
+/** Chunks of one byte are the engine's to try. */
+function send(random: Random, carrier: Carrier, stream: Buffer): Promise<void> {
+  const taker = { isGone: () => carrier.near.destroyed, send: (chunk: Buffer) => carrier.send(chunk) }
+  return feed(random, stream, [7, 100, 5000, 100_000, 100_000], taker)
 }
 
 /** Ends what the peer has begun, and waits for the facade's end of it. */
