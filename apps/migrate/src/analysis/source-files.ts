@@ -2,11 +2,13 @@
  * Which files of a folder are source code, and their syntax trees with resolved names.
  * It does not know what the code means.
  */
+import { isUtf8 } from 'node:buffer'
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join, relative, resolve, sep } from 'node:path'
 import ignore from 'ignore'
 import { globSync } from 'tinyglobby'
 import { Project, ts } from 'ts-morph'
+import type { Problem } from '../problem.js'
 import { tooDeepNode } from './nesting.js'
 
 const extensions = ['js', 'cjs', 'mjs', 'jsx', 'ts', 'cts', 'mts', 'tsx']
@@ -47,6 +49,31 @@ export function listSourceFiles(root: string): string[] {
     .filter((path) => !ignored(path))
     .sort()
     .map((path) => join(root, path))
+}
+
+/** The texts of files, by path. */
+export interface Texts {
+  readonly read: ReadonlyMap<string, string>
+  /** Those that are not UTF-8. Their texts lack what is not ASCII, so that they must not be written. */
+  readonly foreign: ReadonlySet<string>
+  readonly problems: readonly Problem[]
+}
+
+/** Reads files. The paths are absolute; what cannot be read is a problem. */
+export function readTexts(root: string, paths: readonly string[]): Texts {
+  const read = new Map<string, string>()
+  const foreign = new Set<string>()
+  const problems: Problem[] = []
+  for (const path of paths) {
+    try {
+      const bytes = readFileSync(path)
+      read.set(path, bytes.toString())
+      if (!isUtf8(bytes)) foreign.add(path)
+    } catch (error) {
+      problems.push({ path: relativePath(root, path), message: `It cannot be read: ${(error as Error).message}` })
+    }
+  }
+  return { read, foreign, problems }
 }
 
 /** Reads and parses files. `paths` are absolute; a path that is no file is an Error. */

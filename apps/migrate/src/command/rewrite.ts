@@ -44,7 +44,7 @@ export function rewriteCommand(): Command {
     .option('--json', 'print the report as JSON')
     .addHelpText(
       'after',
-      '\nExit codes: 0 done; 1 a file could not be parsed and was left alone; 2 wrong use of the command, or nothing written because of git.',
+      '\nExit codes: 0 done; 1 a file could not be read, parsed or written and was left alone; 2 wrong use of the command, or nothing written because of git.',
     )
     .action((paths: string[], options: Options) => run(paths, options))
 }

@@ -1,15 +1,19 @@
 /**
  * Writes several files such that all are changed or none. It does not decide what is written.
  */
+import { isUtf8 } from 'node:buffer'
 import { existsSync, mkdirSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import type { TextChange } from './text-change.js'
+
+/** Why files were not written. None of them is changed. */
+export class WriteFailure extends Error {}
 
 /**
  * Writes each file beside its place, and moves all into place when every one is written. When a move fails, what has
  * been moved is put back. The mode of a file stays; a symbolic link stays one.
  *
- * @throws {Error} when a file is not as `before` says, or cannot be written; then nothing is changed
+ * @throws {WriteFailure} when a file is not as `before` says, or cannot be written; then nothing is changed
  */
 export function writeAll(root: string, changes: readonly TextChange[]): void {
   const steps = changes.map((change) => {
@@ -18,8 +22,9 @@ export function writeAll(root: string, changes: readonly TextChange[]): void {
     return { ...change, target, temporary: join(dirname(target), `.${basename(target)}.${process.pid}.tmp`) }
   })
   for (const { path, target, before } of steps) {
-    const now = existsSync(target) ? readFileSync(target, 'utf8') : undefined
-    if (now !== before) throw new Error(`${path} has changed in the meantime; nothing is written.`)
+    const now = existsSync(target) ? readFileSync(target) : undefined
+    if (now && !isUtf8(now)) throw new WriteFailure(`${path} is not UTF-8, and would be damaged. Convert it first.`)
+    if (now?.toString() !== before) throw new WriteFailure(`${path} has changed in the meantime.`)
   }
   const moved: typeof steps = []
   try {
@@ -39,7 +44,7 @@ export function writeAll(root: string, changes: readonly TextChange[]): void {
       if (before === undefined) rmSync(target, { force: true })
       else writeFileSync(target, before)
     }
-    throw error
+    throw new WriteFailure((error as Error).message, { cause: error })
   } finally {
     for (const { temporary } of steps) rmSync(temporary, { force: true })
   }

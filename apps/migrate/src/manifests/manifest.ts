@@ -3,7 +3,7 @@
  */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser'
+import { type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser'
 import type { Problem } from '../problem.js'
 
 /** The groups of dependencies that are installed, in the order in which they are shown. */
@@ -64,9 +64,32 @@ function problemOf(path: string, text: string): Problem | undefined {
     return { path, line: before.length, column: before.at(-1)!.length + 1, message }
   }
   if (root?.type !== 'object') return { path, message: 'It must hold an object.' }
+  const twice = repeatedKey(root, (key) => edited.has(key))
+  if (twice) {
+    const before = json.slice(0, twice.offset).split('\n')
+    const message = `It has ${json.slice(twice.offset, twice.offset + twice.length)} twice: only the last one counts.`
+    return { path, line: before.length, column: before.at(-1)!.length + 1, message }
+  }
   const content = JSON.parse(json)
   const wrong = dependencyGroups.find((group) => content[group] !== undefined && !isRecord(content[group]))
   return wrong && { path, message: `"${wrong}" must be an object of names and ranges.` }
+}
+
+/** The keys under which something may be set. */
+const edited: ReadonlySet<unknown> = new Set([...dependencyGroups, 'overrides', 'resolutions', 'pnpm'])
+
+/** The second of two equal keys of an object or of an object in it. Editing the first would change nothing. */
+function repeatedKey(object: Node, matters: (key: unknown) => boolean = () => true): Node | undefined {
+  const seen = new Set<unknown>()
+  for (const { children } of object.children ?? []) {
+    const [key, value] = children ?? []
+    if (!key || !matters(key.value)) continue
+    if (seen.has(key.value)) return key
+    seen.add(key.value)
+    const within = value?.type === 'object' ? repeatedKey(value) : undefined
+    if (within) return within
+  }
+  return undefined
 }
 
 function isRecord(value: unknown): boolean {

@@ -65,7 +65,8 @@ export class FileEdits {
       const isLast = end === this.text.length
       const blank = isLast ? /(?:\r?\n[ \t]*)+(\r?\n)$/.exec(this.text.slice(0, this.lineStart(start))) : null
       this.replaceSpan(this.lineStart(start) - (blank ? blank[0].length - blank[1].length : 0), end, '')
-    } else this.replaceSpan(start, node.getEnd(), '')
+    } else if (after) this.replaceSpan(this.text.slice(0, start).trimEnd().length, node.getEnd(), '')
+    else this.replaceSpan(start, node.getEnd() + /^[ \t]*/.exec(this.text.slice(node.getEnd()))![0].length, '')
   }
 
   /** The position of the first character of a line. */
@@ -117,10 +118,17 @@ export class FileEdits {
     else this.#edits.push({ start: at, end: at, text: `${this.indentAt(at)}${line}${end}${newline}`, kind: 'line' })
   }
 
-  /** Writes a statement on a line of its own behind another. */
+  /** Writes a statement behind another one, on a line of its own where the other has one. */
   insertAfter(statement: ts.Node, line: string): void {
-    const blanks = this.indentAt(statement.getStart(this.file))
-    this.insert(statement.getEnd(), `${this.style.newline}${blanks}${line}${this.style.end}`)
+    const start = statement.getStart(this.file)
+    const rest = /^[^\r\n]*/.exec(this.text.slice(statement.getEnd()))![0].trim()
+    const isAlone = this.text.slice(this.lineStart(start), start).trim() === '' && /^(\/\/.*)?$/.test(rest)
+    if (isAlone) {
+      this.insert(statement.getEnd(), `${this.style.newline}${this.indentAt(start)}${line}${this.style.end}`)
+      return
+    }
+    const stop = this.text[statement.getEnd() - 1] === ';' ? '' : ';'
+    this.insert(statement.getEnd(), `${stop} ${line}${rest.startsWith('}') && !this.style.end ? '' : ';'}`)
   }
 
   /** Writes a comment above the statement that a node is in. False if the same one is there. */

@@ -201,13 +201,9 @@ export class ImportMove {
     }
     const local = freeName(this.#file, 'ws', 'wsPackage')
     for (const one of moved) this.#edits.replace(one.parent, `${local}.${this.names[exportOf(one).text]}`)
-    const { end, newline } = this.#edits.style
     const ws = quoted('ws', this.#edits.style)
-    const text = isEsModule(this.#file)
-      ? `import * as ${local} from ${ws}${end}`
-      : `const ${local} = require(${ws})${end}`
-    const at = this.#edits.lineStart(name.getStart(this.#file))
-    this.#edits.insert(at, text + newline)
+    const text = isEsModule(this.#file) ? `import * as ${local} from ${ws}` : `const ${local} = require(${ws})`
+    this.#edits.insertBefore(ts.findAncestor(name, ts.isStatement)!, text)
   }
 
   #isMovedElement(element: ts.BindingElement): boolean {

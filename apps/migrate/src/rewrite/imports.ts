@@ -24,7 +24,9 @@ export function moveImports(names: ExportNames, move: Move): void {
       if (isType) return `import type { ${name} } from ${from}${end}`
       return isModule ? `import { ${name} } from ${from}${end}` : `const { ${name} } = require(${from})${end}`
     })
-    edits.insertLines(afterImports(file), lines.map((line) => line + newline).join(''))
+    const last = lastImport(file)
+    if (last && hasCodeBehind(file, last)) for (const line of lines) edits.insertAfter(last, line.replace(/;$/, ''))
+    else edits.insertLines(afterImports(file, last), lines.map((line) => line + newline).join(''))
   }
 }
 
@@ -38,9 +40,19 @@ function isImported(file: ts.SourceFile, module: string, name: string, move: Mov
   return statement !== undefined && new RegExp(`['"](node:)?${bare}['"]`).test(statement.getText(file))
 }
 
-/** The position behind the line of the last import or top-level `require`. */
-function afterImports(file: ts.SourceFile): number {
-  const last = file.statements.findLast((one) => ts.isImportDeclaration(one) || isRequire(one))
+/** The last import or top-level `require`. */
+function lastImport(file: ts.SourceFile): ts.Statement | undefined {
+  return file.statements.findLast((one) => ts.isImportDeclaration(one) || isRequire(one))
+}
+
+/** Whether another statement begins on the line where one ends. */
+function hasCodeBehind(file: ts.SourceFile, statement: ts.Statement): boolean {
+  const next = file.statements[file.statements.indexOf(statement) + 1]
+  return next !== undefined && next.getStart(file) < endOfLine(file, statement.getEnd())
+}
+
+/** The position behind the line of the last import, or behind what must come first in a file. */
+function afterImports(file: ts.SourceFile, last: ts.Statement | undefined): number {
   if (last) return endOfLine(file, last.getEnd())
   const [first] = file.statements
   const isDirective = first && ts.isExpressionStatement(first) && ts.isStringLiteral(first.expression)

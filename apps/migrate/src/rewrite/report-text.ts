@@ -2,6 +2,7 @@
  * A report of a rewrite as text, without the diff.
  */
 import { bridgePackage as bridge } from '../catalogue/packages.js'
+import { problemLine } from '../problem.js'
 import type { Remark } from './move.js'
 import type { RewriteReport } from './rewrite.js'
 
@@ -9,10 +10,7 @@ import type { RewriteReport } from './rewrite.js'
 export function summaryText(report: RewriteReport, isWritten: boolean): string {
   const { files, todos, notes, borders, unproved, problems, needs } = report
   const sections = [
-    section(
-      'Cannot be parsed, and left alone:',
-      problems.map(({ path, line, column, message }) => `${path}:${line}:${column} ${message}`),
-    ),
+    section('Left alone, for it cannot be read, parsed or written:', problems.map(problemLine)),
     section(
       'Not proved to be a thing of the API, and left alone:',
       unproved.map(({ path, line, expression, name }) => `${path}:${line} ${short(expression)}, used with ${name}`),

@@ -1,18 +1,16 @@
 /**
  * Scans a code base: what it installs, and what its files use of the four APIs. It changes nothing.
  */
-import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { ts } from 'ts-morph'
 import { type Analysis, analyse, type Use } from '../analysis/analysis.js'
-import { listSourceFiles, openSources, relativePath } from '../analysis/source-files.js'
+import { listSourceFiles, openSources, readTexts, relativePath } from '../analysis/source-files.js'
 import type { Dialect } from '../catalogue/model.js'
 import { guideUrl } from '../catalogue/packages.js'
 import { overridesFor, type TransitiveUse, transitiveUses } from '../lockfiles/overrides.js'
 import { readLockfiles } from '../lockfiles/read-lockfile.js'
 import { type ApiDependency, apiDependencies, speaksOlderApi, versionInModules } from '../manifests/dependency.js'
 import { projectsOf, readWorkspace, type Workspace } from '../manifests/workspace.js'
-import type { Problem } from '../problem.js'
 import type { FileUses, PackageUse, ReportedUse, ScanReport, TransitivePackage } from './report.js'
 import { totalsOf } from './report.js'
 
@@ -28,7 +26,7 @@ export function scan(root: string, { target = 'ws', wsDialect }: ScanOptions = {
   const workspace = readWorkspace(root)
   const dependencies = dependenciesOf(workspace)
   const { lockfiles, problems, closed } = readLockfiles(root, projectsOf(workspace))
-  const texts = readTexts(root)
+  const texts = readTexts(root, listSourceFiles(resolve(root)))
   const dialectOfWs = (path: string) => wsDialect ?? dialectAt(relativePath(root, path), dependencies)
   const analysis = analyse(openSources(root, texts.read), { dialectOfWs })
   const transitive = lockfiles.map((lockfile) => ({ lockfile, uses: transitiveUses(lockfile) }))
@@ -57,19 +55,6 @@ export function dependenciesOf(workspace: Workspace): ApiDependency[] {
   return workspace.manifests.flatMap((manifest) =>
     apiDependencies(manifest, (name) => versionInModules(workspace.root, manifest.folder, name)),
   )
-}
-
-function readTexts(root: string): { read: Map<string, string>; problems: Problem[] } {
-  const read = new Map<string, string>()
-  const problems: Problem[] = []
-  for (const path of listSourceFiles(resolve(root))) {
-    try {
-      read.set(path, readFileSync(path, 'utf8'))
-    } catch (error) {
-      problems.push({ path: relativePath(root, path), message: `It cannot be read: ${(error as Error).message}` })
-    }
-  }
-  return { read, problems }
 }
 
 /** What `ws` is in a file: by the package.json of its project, or else of the root. */

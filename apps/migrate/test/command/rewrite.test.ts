@@ -51,6 +51,17 @@ describe('rewrite', () => {
     expect(Object.keys(codeOf(root))).toEqual(['a.js'])
   })
 
+  test('a file that is not UTF-8 is named and left alone, and the others are rewritten', () => {
+    const root = folderOf({ 'a.js': client, 'b.js': '' })
+    const bytes = Buffer.from(`${client}// caf\xe9\n`, 'latin1')
+    writeFileSync(join(root, 'b.js'), bytes)
+    const { status, out } = run(root, '--from', 'websocket', '--write', '--force')
+    expect(status).toBe(1)
+    expect(out).toContain('b.js: It is not UTF-8, and would be damaged. Convert it first.')
+    expect(out).toContain('1 file rewritten.')
+    expect(readFileSync(join(root, 'b.js'))).toEqual(bytes)
+  })
+
   test('--write asks for no more than a clean tree, and is refused without git', () => {
     expect(run(repository({ 'a.js': client }), '--from', 'websocket', '--write').status).toBe(0)
     const root = folderOf({ 'a.js': client })

@@ -1,10 +1,10 @@
 /**
  * Several files are written together or not at all.
  */
-import { chmodSync, lstatSync, statSync, symlinkSync } from 'node:fs'
+import { chmodSync, lstatSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it, vi } from 'vitest'
-import { writeAll } from '../../src/files/write-all.js'
+import { WriteFailure, writeAll } from '../../src/files/write-all.js'
 import { filesIn, folderOf } from '../temporary-folder.js'
 
 vi.mock('node:fs', async (original) => {
@@ -32,8 +32,16 @@ it('changes nothing when a file is not as it was read', () => {
     { path: 'a', before: '1', after: 'x' },
     { path: 'b', before: 'other', after: 'y' },
   ]
-  expect(() => writeAll(root, changes)).toThrow('b has changed in the meantime; nothing is written.')
+  expect(() => writeAll(root, changes)).toThrow(new WriteFailure('b has changed in the meantime.'))
   expect(filesIn(root)).toEqual({ a: '1', b: '2' })
+})
+
+it('does not write over what is not UTF-8, which it could not put back', () => {
+  const root = folderOf({ a: '' })
+  const bytes = Buffer.from('caf\xe9', 'latin1')
+  writeFileSync(join(root, 'a'), bytes)
+  expect(() => writeAll(root, [{ path: 'a', before: bytes.toString(), after: 'x' }])).toThrow(WriteFailure)
+  expect(readFileSync(join(root, 'a'))).toEqual(bytes)
 })
 
 it('puts back what was moved when a later move fails', () => {
@@ -44,7 +52,7 @@ it('puts back what was moved when a later move fails', () => {
     { path: 'b', before: '2' },
     { path: 'cannot-be-moved', after: 'y' },
   ]
-  expect(() => writeAll(root, changes)).toThrow('no space')
+  expect(() => writeAll(root, changes)).toThrow(new WriteFailure('no space'))
   expect(filesIn(root)).toEqual({ a: '1', b: '2' })
 })
 

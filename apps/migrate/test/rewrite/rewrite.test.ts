@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { SourceDialect } from '../../src/rewrite/move.js'
-import { type RewriteReport, rewriteTexts } from '../../src/rewrite/rewrite.js'
+import { type RewriteReport, rewriteTexts, spoiltFiles } from '../../src/rewrite/rewrite.js'
 
 /** Rewrites files in memory. Only those that `selected` names may change. */
 function run(
@@ -65,6 +65,35 @@ describe('the form of a file stays', () => {
     expect(connection).toContain(`{ c.on('error', console.error); c.close(1000, '') }`)
     expect(text(`${server}wss.on('request', (r) => {\n  r.accept()\n})\n`)).toContain(
       `wss.on('connection', (connection, r) => {\n  connection.on('error', console.error)\n})`,
+    )
+  })
+
+  test('statements that are added on a line with others are ended', () => {
+    const last = text(
+      `${server}wss.on('request', (r) => { r.accept() })\nfunction stop() { wss.shutDown(); httpServer.close() }\n`,
+    )
+    expect(last).toContain(
+      `{ wss.clients.forEach((client) => client.close(1000, 'Normal connection closure')); wss.close(); httpServer.close() }`,
+    )
+    const client = `var C = require('websocket').client\nvar c = new C(); c.on('connect', f); c.connect('ws://x'); g()\n`
+    expect(text(client)).toContain(
+      `var c = new C('ws://x', { maxPayload: 8 * 1024 * 1024 }); c.on('error', console.error); c.on('open', () => f(c)); g()\n`,
+    )
+    const closed = text(
+      `var ws = require('ws'), s = new ws.Server({ port: 1 })\nfunction f() { s.close(); g() }\n`,
+      'ws1',
+    )
+    expect(closed).toContain('{ s.clients.forEach((client) => client.terminate()); s.close(); g() }')
+  })
+
+  test('imports are added outside of statements that go over several lines', () => {
+    const code = `'use strict'; var http = require('http')\n  , W = require('websocket')\nvar r = new W.router(), c = new W.w3cwebsocket('ws://x')\n`
+    expect(text(code)).toContain(
+      `'use strict'; const ws = require('ws'); var http = require('http')\n  , W = require('websocket')\n`,
+    )
+    const inline = `var W = require('websocket').server; run(function () {\n  new W().on('request', function (r) { r.accept().sendUTF('x') })\n})\n`
+    expect(text(inline)).toContain(
+      `var W = require('websocket').server; const { asWs } = require('@rosetta-ws/bridge'); run(function () {\n`,
     )
   })
 
@@ -138,6 +167,39 @@ describe('what is not understood stays', () => {
     })
     expect(problems).toMatchObject([{ path: 'bad.js', line: 1, column: 7 }])
     expect(files.map(({ path }) => path)).toEqual(['good.js'])
+  })
+})
+
+test('a file whose new text is no program is left alone', () => {
+  const files = [
+    { path: 'a.js', before: '', after: 'f() g()' },
+    { path: 'b.js', before: '', after: 'f(); g()' },
+  ]
+  expect(spoiltFiles('/app', files)).toEqual([
+    { path: 'a.js', line: 1, column: 5, message: expect.stringContaining('a fault of this tool') },
+  ])
+})
+
+describe('functions that make servers and clients become classes', () => {
+  const make = (code: string) => text(code, 'nodejs-websocket')
+
+  test('also where a part of the package stays', () => {
+    const found = make(`var n = require('nodejs-websocket')\nn.setMaxBufferLength(1)\nn.createServer(f).listen(1)\n`)
+    expect(found).toContain(`const ws = require('ws')\nvar n = require('nodejs-websocket')\n`)
+    expect(found).toContain(`new ws.WebSocketServer({ port: 1, `)
+  })
+
+  test('by the name that they have', () => {
+    const found = make(
+      `const { createServer: make, connect } = require('nodejs-websocket')\nmake(f).listen(1)\nconnect(u)\n`,
+    )
+    expect(found).toContain(`const { WebSocketServer: make, WebSocket } = require('ws')\nnew make({ port: 1, `)
+    expect(found).toContain('new WebSocket(u)')
+  })
+
+  test('of a require() that is not named', () => {
+    expect(make(`require('nodejs-websocket').connect(u)\n`)).toBe(`new (require('ws').WebSocket)(u)\n`)
+    expect(text(`require('ws').createServer({ port: 1 })\n`, 'ws1')).toBe(`new (require('ws').Server)({ port: 1 })\n`)
   })
 })
 

@@ -153,6 +153,15 @@ describe('bad input', () => {
   })
 })
 
+it('names a key that package.json has twice where that matters, for only the last one counts', () => {
+  const text = '{"scripts":{"a":"1","a":"2"},\n"dependencies":{"ws":"1"},\n "dependencies":{"ws":"2"}}'
+  expect(scan(folderOf({ 'package.json': text })).problems).toEqual([
+    { path: 'package.json', line: 3, column: 2, message: 'It has "dependencies" twice: only the last one counts.' },
+  ])
+  const one = '{"scripts":{"a":"1","a":"2"},"dependencies":{"ws":"8.0.0"}}'
+  expect(scan(folderOf({ 'package.json': one })).problems).toEqual([])
+})
+
 it('does not follow symbolic links, which may lead in circles', () => {
   const root = folderOf({ 'package.json': {}, 'src/a.js': "require('ws')" })
   symlinkSync('..', join(root, 'src/loop'))

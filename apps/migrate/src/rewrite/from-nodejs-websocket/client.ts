@@ -5,7 +5,7 @@ import { ts } from 'ts-morph'
 import type { Move } from '../move.js'
 import { optionName, optionValue } from '../option-list.js'
 import { blockStatement, descendants } from '../syntax.js'
-import { className, isMaker } from './server.js'
+import { construct, isMaker } from './server.js'
 
 /** Moves every client that is made in the selected files, or says why it stays. */
 export function moveClients(move: Move): void {
@@ -47,11 +47,7 @@ function moveClient(site: ts.CallExpression, move: Move): string | undefined {
     ...(settings.length > 0 ? [`{ ${settings.join(', ')} }`] : []),
   ]
   const end = [...rest.map((text) => `, ${text}`), ')'].join('')
-  edits.replaceSpan(
-    site.getStart(edits.file),
-    url.getStart(edits.file),
-    `new ${className(site.expression, 'WebSocket', move)}(`,
-  )
+  construct(site.expression, move)
   if (callback) {
     edits.replaceSpan(url.getEnd(), callback.getStart(edits.file), `${end}.on('open', `)
     edits.replaceSpan(callback.getEnd(), site.getEnd(), ')')

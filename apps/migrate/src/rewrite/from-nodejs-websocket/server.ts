@@ -31,9 +31,13 @@ export function isMaker(call: ts.CallExpression, name: string, move: Move): bool
   return value.entry.dialect === move.from && value.entry.name === name
 }
 
-/** The text of the class in place of the function: `ws.WebSocketServer`, `WebSocketServer`. */
-export function className(callee: ts.Expression, name: string, move: Move): string {
-  return ts.isPropertyAccessExpression(callee) ? `${move.editsOf(callee).textOf(callee.expression)}.${name}` : name
+/** Calls a function's name with `new`: it becomes that of a class with its import. What stands before its arguments is kept. */
+export function construct(callee: ts.Expression, move: Move): void {
+  const edits = move.editsOf(callee)
+  // `new require('ws').WebSocketServer()` would construct what `require` gives.
+  const isPlain = descendants(callee).every((one) => !ts.isCallExpression(one))
+  edits.insert(callee.getStart(edits.file), isPlain ? 'new ' : 'new (')
+  if (!isPlain) edits.insert(callee.getEnd(), ')')
 }
 
 function moveServer(site: ts.CallExpression, move: Move): string | undefined {
@@ -61,8 +65,9 @@ function moveServer(site: ts.CallExpression, move: Move): string | undefined {
     settings.push(
       `handleProtocols: (protocols) => [...protocols].find((one) => ${protocols.getText(edits.file)}.includes(one)) || false`,
     )
-  const made = `new ${className(site.expression, 'WebSocketServer', move)}({ ${settings.join(', ')} })`
-  const start = site.getStart(edits.file)
+  const made = `({ ${settings.join(', ')} })`
+  const start = site.expression.getEnd()
+  construct(site.expression, move)
   if (callback) {
     edits.replaceSpan(start, callback.getStart(edits.file), `${made}.on('connection', `)
     edits.replaceSpan(callback.getEnd(), site.getEnd(), ')')

@@ -105,13 +105,8 @@ function endClients(use: Parameters<Rule>[0], move: Move): void {
   }
   if (isEnded(use.node)) return
   const edits = move.editsOf(call)
-  const { newline, end } = edits.style
-  const start = statement.getStart(edits.file)
   const owner = edits.textOf(use.node.expression)
-  edits.insert(
-    start,
-    `${owner}.clients.forEach((client) => client.terminate())${end || ''}${newline}${edits.indentAt(start)}`,
-  )
+  edits.insertBefore(statement, `${owner}.clients.forEach((client) => client.terminate())`)
 }
 
 /** Whether the connections are ended right before. */

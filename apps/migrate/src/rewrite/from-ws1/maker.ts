@@ -34,7 +34,9 @@ function moveMaker(call: ts.CallExpression, move: Move): void {
   if (made.name !== '' && isModule) move.importName(call, 'ws', 'WebSocketServer')
   const last = call.arguments[call.arguments.length - 1]
   const isCallback = last && !ts.isObjectLiteralExpression(last) && call.arguments.length > 1
-  edits.replaceSpan(call.getStart(edits.file), callee.getEnd(), `new ${name}`)
+  // `new require('ws').Server()` would construct what `require` gives.
+  const isPlain = descendants(callee).every((one) => !ts.isCallExpression(one))
+  edits.replaceSpan(call.getStart(edits.file), callee.getEnd(), isPlain ? `new ${name}` : `new (${name})`)
   if (!isCallback) return
   const before = call.arguments[call.arguments.length - 2]
   edits.replaceSpan(before.getEnd(), last.getStart(edits.file), `).on('${made.event}', `)
