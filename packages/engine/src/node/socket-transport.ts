@@ -130,6 +130,7 @@ export class SocketTransport implements Transport, TurnEndListener {
   commitWith(end: number, payload: Uint8Array, onWritten?: WrittenCallback): void {
     const { socket, batch } = this
     if (batch !== null) batch.length = end
+    const earlier = batch === null ? null : batch.notices
     const notices = onWritten === undefined ? null : [new WrittenNotice(this, onWritten)]
     socket.cork()
     this.flush()
@@ -140,6 +141,8 @@ export class SocketTransport implements Transport, TurnEndListener {
     }
     socket.write(payload, writtenCallback(notices))
     socket.uncork()
+    // While corked, nothing was out.
+    if (earlier !== null) this.afterWrite(earlier)
     this.afterWrite(notices)
   }
 

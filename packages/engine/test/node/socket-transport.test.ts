@@ -222,6 +222,20 @@ describe('callbacks', () => {
     expect(called).toEqual(['a', 'b', 'c'])
   })
 
+  it('are called in order where small commits and large payloads alternate', async () => {
+    await using pair = await tcpPair()
+    const transport = new SocketTransport(pair.near)
+    const written: number[] = []
+    const note = (index: number) => () => void written.push(index)
+    for (let i = 0; i < 12; i += 3) {
+      send(transport, 'small', note(i))
+      send(transport, 'small', note(i + 1))
+      transport.commitWith(transport.reserve(0), Buffer.alloc(60_000), note(i + 2))
+    }
+    while (written.length < 12) await turn()
+    expect(written).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11])
+  })
+
   it('are all called although one throws', async () => {
     const { transport } = setting()
     const called: string[] = []
