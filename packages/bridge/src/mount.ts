@@ -12,21 +12,29 @@ import { pathOf, type Routes, RouteTable } from './route-table.js'
 type AnyHttpServer = HttpServer | HttpsServer
 type UpgradeListener = (request: IncomingMessage, socket: Duplex, head: Buffer) => void
 
-/** What is mounted on each HTTP server. */
-const switchboards = new WeakMap<AnyHttpServer, Switchboard>()
+const key = Symbol.for('rosetta.switchboards.1')
+
+/** What is mounted on each HTTP server of the process, also where this package is loaded more than once. */
+const switchboards = shared()
+
+function shared(): WeakMap<AnyHttpServer, Switchboard> {
+  const place = globalThis as { [key]?: WeakMap<AnyHttpServer, Switchboard> }
+  if (place[key] === undefined) Object.defineProperty(place, key, { value: new WeakMap() })
+  return place[key] as WeakMap<AnyHttpServer, Switchboard>
+}
 
 /**
  * Has each path of an HTTP server speak its own dialect.
  *
  * - A request that a route claims goes to that route's server and to no other listener of 'upgrade'.
  * - Any other goes to the other listeners of 'upgrade', if there are some: but not to those of mounted servers.
- * - Without any, it is answered 404.
+ * - Without any, it is answered 404; where its server was closed, 503.
  *
  * @returns a function that ends this; connections that are open stay
  * @throws TypeError or Error for routes that cannot be, with what to do
  */
 export function mount(httpServer: AnyHttpServer, routes: Routes): () => void {
-  if (typeof (httpServer as Partial<HttpServer> | null)?.emit !== 'function') {
+  if (!isHttpServer(httpServer)) {
     throw new TypeError('mount() takes an http.Server or https.Server first: mount(httpServer, { "/path": server })')
   }
   const table = new RouteTable(routes)
@@ -36,6 +44,13 @@ export function mount(httpServer: AnyHttpServer, routes: Routes): () => void {
     switchboards.set(httpServer, switchboard)
   }
   return switchboard.add(table)
+}
+
+/** By what it has: nothing would ever come of an application of a web framework, or of a WebSocket server. */
+function isHttpServer(value: unknown): boolean {
+  const server = value as Partial<HttpServer> | null | undefined
+  const needed = [server?.emit, server?.rawListeners, server?.listen, server?.address]
+  return needed.every((method) => typeof method === 'function')
 }
 
 class Switchboard {
@@ -101,7 +116,12 @@ class Switchboard {
       if (offered.length > 0) request.headers['sec-websocket-protocol'] = offered.join(', ')
       else delete request.headers['sec-websocket-protocol']
     }
-    target.dialect.accept(target.server, request, socket, head)
+    const { dialect, server } = target
+    if (dialect.isClosed?.(server)) {
+      refuse(socket, 503, `The WebSocket endpoint at ${pathOf(request)} is closed`)
+      return
+    }
+    dialect.accept(server, request, socket, head)
   }
 
   private find(request: IncomingMessage, isExact: boolean): ReturnType<RouteTable['find']> {
@@ -118,16 +138,17 @@ class Switchboard {
     const isOther = (index: number): boolean =>
       listeners[index] !== placeholder && !this.tables.some((table) => table.owns(listeners[index]))
     const others = httpServer.rawListeners('upgrade').filter((_, index) => isOther(index))
-    if (others.length === 0) refuse(request, socket)
+    if (others.length === 0)
+      refuse(socket, 404, `There is no WebSocket endpoint for this request at ${pathOf(request)}`)
     else for (const listener of others) listener.call(httpServer, request, socket, head)
   }
 }
 
-function refuse(request: IncomingMessage, socket: Duplex): void {
-  const body = `There is no WebSocket endpoint for this request at ${pathOf(request)}\n`
+function refuse(socket: Duplex, status: number, text: string): void {
+  const body = `${text}\n`
   socket.on('error', () => socket.destroy())
   refuseUpgrade(socket, {
-    status: 404,
+    status,
     headers: {
       Connection: 'close',
       'Content-Type': 'text/plain; charset=utf-8',

@@ -1,7 +1,7 @@
 /** Which server of which dialect takes an upgrade request: by its path, and then by the subprotocols that it offers. */
 
 import type { IncomingMessage } from 'node:http'
-import { requestedSubprotocols } from '@rosetta-ws/engine'
+import { isToken, requestedSubprotocols } from '@rosetta-ws/engine'
 import { type Dialect, dialectRegistry } from '@rosetta-ws/engine/node'
 
 /** Several servers at one path, told apart by the subprotocols that a client offers. */
@@ -94,6 +94,8 @@ function checkPath(path: string): string {
   if (/[?#]/.test(path)) {
     throw new Error(`mount(): "${path}" must be a path alone; queries are not looked at, and fragments are not sent`)
   }
+  const sent = path.replace(/[^!-~]+/g, encodeURIComponent)
+  if (sent !== path) throw new Error(`mount(): write the path "${path}" as clients send it: "${sent}"`)
   return path
 }
 
@@ -102,8 +104,13 @@ function routeOf(path: string, value: object | SubprotocolRoute): Route {
   const named = Object.entries(value.subprotocols).map(
     ([name, server]) => [name, targetOf(path, `${path}, subprotocol ${name}`, server)] as const,
   )
-  if (named.length === 0)
+  if (named.length === 0) {
     throw new Error(`mount(): "${path}" names no subprotocol: give its server as the value itself`)
+  }
+  const wrong = named.find(([name]) => !isToken(name))
+  if (wrong !== undefined) {
+    throw new Error(`mount(): "${path}" names "${wrong[0]}", which cannot be a subprotocol: it must be a token`)
+  }
   const otherwise = value.otherwise === undefined ? null : targetOf(path, `${path}, otherwise`, value.otherwise)
   return { bySubprotocol: new Map(named), otherwise }
 }

@@ -5,7 +5,7 @@ import type ws from '@rosetta-ws/ws'
 import { WebSocketServer } from '@rosetta-ws/ws'
 import ws1 from '@rosetta-ws/ws1'
 import wsd from '@rosetta-ws/wsd'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { mount } from '../src/index.js'
 import type { Any } from './instruments/dialects.js'
 import { type Answer, askUpgrade, listen } from './instruments/raw-peer.js'
@@ -146,6 +146,65 @@ describe('subprotocols', () => {
   })
 })
 
+describe('a server that was closed', () => {
+  const closed: Readonly<Record<string, () => object>> = {
+    ws() {
+      const wss = new WebSocketServer({ noServer: true })
+      wss.close()
+      return wss
+    },
+    websocket() {
+      const old = new websocket.server({ httpServer: server, autoAcceptConnections: true })
+      old.shutDown()
+      return old
+    },
+    'nodejs-websocket'() {
+      const old = nodejsWebsocket.createServer({ httpServer: server })
+      old.close()
+      return old
+    },
+    wsd() {
+      const old = new wsd.Server({ noServer: true } as never)
+      old.close()
+      return old
+    },
+    ws1() {
+      const old = new ws1.Server({ noServer: true } as never)
+      old.close()
+      return old
+    },
+  }
+
+  it.each(Object.keys(closed))('of %s takes no more connections', async (name) => {
+    mount(server, { '/closed': closed[name](), '/open': new WebSocketServer({ noServer: true }) })
+    expect([(await ask('/closed')).status, (await ask('/open')).status]).toEqual([503, 101])
+  })
+
+  it('of websocket takes them again when it is mounted anew', async () => {
+    const old = closed.websocket() as Any
+    mount(server, { '/old': old })
+    old.mount({ httpServer: server, autoAcceptConnections: true })
+    expect((await ask('/old')).status).toBe(101)
+  })
+})
+
+describe('a second copy of this package', () => {
+  it('mounts on the same HTTP server', async () => {
+    mount(server, { '/one': kinds['ws, noServer']('one') })
+    vi.resetModules()
+    const { mount: other } = await import('../src/index.js')
+    expect(other).not.toBe(mount)
+    other(server, { '/two': kinds['ws, noServer']('two') })
+    for (const [path, status] of [
+      ['/one', 101],
+      ['/two', 101],
+      ['/three', 404],
+    ] as const) {
+      expect([path, (await ask(path)).status]).toEqual([path, status])
+    }
+  })
+})
+
 describe('other listeners of upgrade', () => {
   it('are passed what no route claims, and nothing else, whenever they were added', async () => {
     const seen: string[] = []
@@ -206,10 +265,22 @@ describe('a mistake of the caller', () => {
   const wss = (): WebSocketServer => new WebSocketServer({ noServer: true })
   it.each([
     ['no server', () => mount(undefined as never, { '/a': wss() }), 'takes an http.Server or https.Server first'],
+    [
+      'an application of a web framework',
+      () => mount(Object.assign(() => {}, { emit() {}, listen() {} }) as never, { '/a': wss() }),
+      'takes an http.Server or https.Server first',
+    ],
+    ['a WebSocket server', () => mount(wss() as never, { '/a': wss() }), 'takes an http.Server or https.Server first'],
     ['no routes', () => mount(server, {}), "mount(httpServer, { '/path': server })"],
     ['nothing for routes', () => mount(server, null as never), "mount(httpServer, { '/path': server })"],
     ['a path without a slash', () => mount(server, { a: wss() }), '"a" must begin with "/", or be "*"'],
     ['a query', () => mount(server, { '/a?b': wss() }), 'must be a path alone'],
+    ['a path that no client sends', () => mount(server, { '/é b%20': wss() }), '"/%C3%A9%20b%20"'],
+    [
+      'what is no subprotocol',
+      () => mount(server, { '/a': { subprotocols: { 'a b': wss() } } }),
+      '"/a" names "a b", which cannot be a subprotocol',
+    ],
     [
       'no server of a facade',
       () => mount(server, { '/a': createServer() }),

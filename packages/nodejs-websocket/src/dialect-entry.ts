@@ -8,7 +8,7 @@ import { ConnectionEvents } from './connection-events.js'
 import { headersOf } from './headers.js'
 import { ConnectionPolicy } from './policy.js'
 import { ReadyState } from './ready-state.js'
-import { acceptUpgrade, ownsListener, Server } from './server.js'
+import { acceptUpgrade, isClosed, ownsListener, Server } from './server.js'
 
 registerDialect({
   name: 'nodejs-websocket',
@@ -22,6 +22,7 @@ registerDialect({
   isServer: (value) => value instanceof Server,
   pathOf: () => null,
   ownsListener: (server, listener) => ownsListener(server as Server, listener),
+  isClosed: (server) => isClosed(server as Server),
   accept: (server, request, socket, head) => acceptUpgrade(server as Server, request, socket, head),
 })
 

@@ -43,12 +43,15 @@ const otherVersion = { ...badRequest, headers: { 'Sec-WebSocket-Version': '13' }
 
 /** Answers an upgrade request as one of the server's own. */
 export let acceptUpgrade: (server: Server, request: IncomingMessage, socket: Duplex, head: Buffer) => void
+/** Whether a server accepts no more connections, wherever they come from. */
+export let isClosed: (server: Server) => boolean
 /** Whether a listener of upgrades is the server's. */
 export let ownsListener: (server: Server, listener: unknown) => boolean
 
 export class Server extends EventEmitter {
   static {
     acceptUpgrade = (server, request, socket, head) => server.#accept(request, socket, head)
+    isClosed = (server) => server.#isClosed
     ownsListener = (server, listener) => server.#onUpgrade === listener
   }
 
@@ -66,6 +69,7 @@ export class Server extends EventEmitter {
   /** Of the sockets without a handshake. */
   readonly #deadline: Deadline
   #onUpgrade: unknown = null
+  #isClosed = false
 
   /** @param callback is added to `connection` */
   constructor(secure?: boolean, options?: ServerOptions | ((connection: Connection) => void), callback?: unknown) {
@@ -105,6 +109,7 @@ export class Server extends EventEmitter {
       callback = host
       host = undefined
     }
+    this.#isClosed = false
     if (typeof callback === 'function') this.on('listening', callback)
     if (typeof host === 'string') this.socket.listen(Number(port), host)
     else this.socket.listen(port)
@@ -117,6 +122,7 @@ export class Server extends EventEmitter {
    */
   close(callback?: () => void): void {
     if (typeof callback === 'function') this.once('close', callback)
+    this.#isClosed = true
     if (this.#http !== null) {
       this.socket.close()
       return

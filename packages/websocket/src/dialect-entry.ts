@@ -9,7 +9,7 @@ import { type ConnectionConfig, clientDefaults, serverDefaults } from './config.
 import { type ConnectionState, setMembers, WebSocketConnection } from './connection.js'
 import { ConnectionEvents } from './connection-events.js'
 import { ConnectionPolicy } from './policy.js'
-import { WebSocketServer } from './server.js'
+import { isShutDown, WebSocketServer } from './server.js'
 import { W3CWebSocket } from './w3c-web-socket.js'
 
 registerDialect({
@@ -25,6 +25,7 @@ registerDialect({
   isServer: (value) => value instanceof WebSocketServer,
   pathOf: () => null,
   ownsListener: (server, listener) => (server as WebSocketServer)._handlers.upgrade === listener,
+  isClosed: (server) => isShutDown(server as WebSocketServer),
   accept: (value, request, socket, head) => {
     const server = value as WebSocketServer
     // One that was made without a configuration listens nowhere.

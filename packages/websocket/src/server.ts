@@ -21,6 +21,14 @@ type MountedConfig = ServerConfig & { httpServer: AnyHttpServer[] }
 
 const noBytes = Buffer.alloc(0)
 
+/** The servers that were shut down and not mounted again. */
+const shutDownServers = new WeakSet<WebSocketServerMethods>()
+
+/** Whether a server takes no more requests, wherever they come from. */
+export function isShutDown(server: WebSocketServer): boolean {
+  return shutDownServers.has(server)
+}
+
 class WebSocketServerMethods extends EventEmitter {
   declare config: MountedConfig
   declare connections: WebSocketConnection[]
@@ -30,6 +38,7 @@ class WebSocketServerMethods extends EventEmitter {
   /** @throws Error without an HTTP server */
   mount(config: ServerConfig): void {
     this.config = extend<object>({ ...serverDefaults }, config) as MountedConfig
+    shutDownServers.delete(this)
     const { httpServer } = this.config
     if (!httpServer) throw new Error('You must specify an httpServer on which to mount the WebSocket server.')
     if (!Array.isArray(httpServer)) this.config.httpServer = [httpServer]
@@ -65,6 +74,7 @@ class WebSocketServerMethods extends EventEmitter {
 
   shutDown(): void {
     this.unmount()
+    shutDownServers.add(this)
     this.closeAllConnections()
   }
 

@@ -45,6 +45,8 @@ export interface Dialect {
   pathOf(server: object): string | null | undefined
   /** Whether a listener of 'upgrade' on an HTTP server is this server's own. */
   ownsListener(server: object, listener: unknown): boolean
+  /** Whether a server was closed, where `accept` does not refuse by itself then. */
+  isClosed?(server: object): boolean
   /** Answers an upgrade request as if the server had received it, and tells its listeners. */
   accept(server: object, request: IncomingMessage, socket: Duplex, head: Buffer): void
 }
