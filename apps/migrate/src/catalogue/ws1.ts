@@ -67,7 +67,16 @@ const module = entriesOf('ws1', 'module', {
 const server = entriesOf('ws1', 'server', {
   methods: {
     close: 'server-close',
-    handleUpgrade: { means: 'handle-upgrade', callback: ['connection'] },
+    handleUpgrade: {
+      means: 'handle-upgrade',
+      callback: ['connection'],
+      moves: {
+        ws: {
+          effort: 'mechanical',
+          note: 'As before, you emit `connection` yourself: now with the request behind it.',
+        },
+      },
+    },
   },
   properties: {
     clients: { means: 'server-connections', elements: 'connection' },

@@ -82,11 +82,13 @@ export class ImportMove {
       this.#specifier(node.moduleSpecifier)
     } else if (stays.length === 0) this.#edits.removeStatement(node)
     else {
-      if (unique.length > 0)
+      if (unique.length > 0) {
+        this.move.needs.add('ws')
         this.#edits.insert(
           node.getStart(this.#file),
           `import { ${unique.join(', ')} } from ${ws}${end}${this.#edits.style.newline}`,
         )
+      }
       if (stays.length < list.elements.length) this.#edits.replace(list, `{ ${stays.join(', ')} }`)
     }
   }
@@ -137,6 +139,17 @@ export class ImportMove {
 
   /** `const { server: Server, router } = require('websocket')` */
   #pattern(declaration: ts.VariableDeclaration, pattern: ts.ObjectBindingPattern, specifier: ts.Expression): void {
+    const { stays, moved } = this.#partsOf(pattern)
+    if (moved.length === 0) return
+    if (stays.length > 0) this.#split(declaration, pattern, `require(${quoted('ws', this.#edits.style)})`)
+    else {
+      this.#edits.replace(pattern, `{ ${moved.join(', ')} }`)
+      this.#specifier(specifier)
+    }
+  }
+
+  /** The elements of a pattern that stay, and those that are of ws now, as they are to be written. */
+  #partsOf(pattern: ts.ObjectBindingPattern): { stays: string[]; moved: string[] } {
     const stays: string[] = []
     const moved: string[] = []
     for (const element of pattern.elements) {
@@ -149,20 +162,18 @@ export class ImportMove {
       const local = this.#localName(element.name, imported)
       moved.push(local === this.names[imported] ? local : `${this.names[imported]}: ${local}`)
     }
-    const unique = [...new Set(moved)]
-    if (unique.length === 0) return
-    if (stays.length === 0) {
-      this.#edits.replace(pattern, `{ ${unique.join(', ')} }`)
-      this.#specifier(specifier)
-      return
-    }
+    return { stays, moved: [...new Set(moved)] }
+  }
+
+  /** Takes the elements of a pattern that are of ws from there, in a statement before. */
+  #split(declaration: ts.VariableDeclaration, pattern: ts.ObjectBindingPattern, from: string): void {
+    const { stays, moved } = this.#partsOf(pattern)
     const statement = declaration.parent.parent
-    if (!ts.isVariableStatement(statement)) return
-    const { newline, end } = this.#edits.style
+    if (moved.length === 0 || !ts.isVariableStatement(statement)) return
     const keyword = this.#file.text.slice(statement.getStart(this.#file), pattern.getStart(this.#file)).split(/\s/)[0]
-    const before = `${keyword} { ${unique.join(', ')} } = require(${quoted('ws', this.#edits.style)})${end}${newline}`
-    this.#edits.insert(statement.getStart(this.#file), before + this.#edits.indentAt(statement.getStart(this.#file)))
+    this.#edits.insertBefore(statement, `${keyword} { ${moved.join(', ')} } = ${from}`)
     this.#edits.replace(pattern, `{ ${stays.join(', ')} }`)
+    this.move.needs.add('ws')
   }
 
   /** A name for the whole package: its exports are members. */
@@ -194,13 +205,12 @@ export class ImportMove {
       this.#specifier(specifier)
       return
     }
-    if (moved.length === 0) {
-      if (patterns.length > 0)
-        this.move.todo(name, 'Some of what is taken from this package stays: import the rest from ws.', 'package')
-      return
-    }
+    const split = patterns.filter((pattern) => pattern.elements.some((element) => this.#isMovedElement(element)))
+    if (moved.length === 0 && split.length === 0) return
     const local = freeName(this.#file, 'ws', 'wsPackage')
     for (const one of moved) this.#edits.replace(one.parent, `${local}.${this.names[exportOf(one).text]}`)
+    for (const pattern of split) this.#split(pattern.parent as ts.VariableDeclaration, pattern, local)
+    this.move.needs.add('ws')
     const ws = quoted('ws', this.#edits.style)
     const text = isEsModule(this.#file) ? `import * as ${local} from ${ws}` : `const ${local} = require(${ws})`
     this.#edits.insertBefore(ts.findAncestor(name, ts.isStatement)!, text)
@@ -224,12 +234,23 @@ export class ImportMove {
   #ws1(specifier: ts.Expression, name: ts.Identifier): void {
     if (ts.isStringLiteralLike(specifier) && specifier.text !== 'ws') this.#specifier(specifier)
     if (!ts.isImportClause(name.parent)) return
-    const servers = references(this.#file, name, this.move.checker).filter(
-      ({ parent }) => ts.isPropertyAccessExpression(parent) && parent.name.text === 'Server',
-    )
-    if (servers.length === 0) return
+    const found = references(this.#file, name, this.move.checker)
+    const servers = found.filter(({ parent }) => ts.isPropertyAccessExpression(parent) && parent.name.text === 'Server')
+    const patterns = found.filter(({ parent }) => ts.isVariableDeclaration(parent) && takesServer(parent.name))
+    if (servers.length === 0 && patterns.length === 0) return
     for (const one of servers) this.#edits.replace(one.parent, 'WebSocketServer')
+    for (const { parent } of patterns) this.#takenServer(parent as ts.VariableDeclaration)
     this.#edits.insert(name.getEnd(), ', { WebSocketServer }')
+  }
+
+  /** `const { Server } = WebSocket` is `const Server = WebSocketServer`. */
+  #takenServer(declaration: ts.VariableDeclaration): void {
+    const [element, more] = (declaration.name as ts.ObjectBindingPattern).elements
+    if (more) {
+      this.move.todo(declaration, 'In ES modules the default export has no Server: take WebSocketServer.', 'package')
+      return
+    }
+    this.#edits.replace(declaration, `${element.name.getText(this.#file)} = WebSocketServer`)
   }
 
   #isRequest(name: string): boolean {
@@ -273,4 +294,10 @@ export class ImportMove {
     this.move.needs.add('ws')
     if (ts.isStringLiteralLike(node) && node.text !== 'ws') this.#edits.replace(node, quoted('ws', this.#edits.style))
   }
+}
+
+/** Whether a pattern has the `Server` of ws 1.x in it. */
+function takesServer(name: ts.BindingName): boolean {
+  if (!ts.isObjectBindingPattern(name)) return false
+  return name.elements.some((element) => (element.propertyName ?? element.name).getText() === 'Server')
 }

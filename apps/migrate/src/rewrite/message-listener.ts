@@ -60,6 +60,12 @@ export function isMoved(target: FunctionNode | undefined): boolean {
   return Boolean(second && ts.isIdentifier(second) && /^isBinary/.test(second.text))
 }
 
+/** `{ binary }` */
+function isPatternOfBinary(name: ts.BindingName): boolean {
+  if (!ts.isObjectBindingPattern(name)) return false
+  return name.elements.every((element) => (element.propertyName ?? element.name).getText() === 'binary')
+}
+
 /** `(message, flags)` of ws 1.x, where a text is a string. False where it stays as it is. */
 export function moveDataAndFlags(registration: Registration, move: Move): boolean {
   const { target } = registration
@@ -73,8 +79,11 @@ export function moveDataAndFlags(registration: Registration, move: Move): boolea
   const flags = parameterUses(target, 1, move)
   const isBinaryFlag = ({ parent }: ts.Identifier) =>
     ts.isPropertyAccessExpression(parent) && parent.name.text === 'binary'
-  if (!flags?.every(isBinaryFlag) || !target.body) return false
+  if (!target.body) return false
   const edits = move.editsOf(target)
+  const isWhole = !flags?.every(isBinaryFlag)
+  // What needs more of the flags gets them as an object.
+  if (isWhole && !ts.isBlock(target.body)) return false
   const data = freeName(target, 'data', 'payload', 'messageData')
   const isBinary = freeName(target, 'isBinary', 'isBinaryMessage')
   if (ts.isBlock(target.body)) {
@@ -89,7 +98,16 @@ export function moveDataAndFlags(registration: Registration, move: Move): boolea
       else edits.replace(use, standsAlone(use) ? text(data, isBinary) : `(${text(data, isBinary)})`)
     }
   }
-  for (const flag of flags) edits.replace(flag.parent, isBinary)
+  if (isWhole) {
+    const name = target.parameters[1].name.getText(edits.file)
+    edits.insertAtTop(target.body as ts.Block, [`const ${name} = { binary: ${isBinary} }`])
+    if (!isPatternOfBinary(target.parameters[1].name))
+      move.todo(
+        target,
+        'flags.masked and flags.buffer are gone: ws 8 says only whether a message is binary.',
+        'receiving',
+      )
+  } else for (const flag of flags ?? []) edits.replace(flag.parent, isBinary)
   const names = [
     { name: data, type: 'Buffer' },
     { name: isBinary, type: 'boolean' },

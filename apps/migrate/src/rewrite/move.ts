@@ -102,9 +102,10 @@ export class Move {
   /** Leaves a comment with the words of the catalogue for a use. */
   todoOf(use: Use, reason?: string): void {
     const move = use.entry?.moves.ws
+    const advice = move?.to ? `in ws ${move.to}. ${move.note}` : move?.note
     this.todo(
       use.node,
-      reason ?? move?.note ?? `${use.name} has no counterpart in ws.`,
+      reason ?? (advice ? `${use.name}: ${advice}` : `${use.name} has no counterpart in ws.`),
       (move?.anchor ?? 'internals') as Anchor,
     )
   }

@@ -40,6 +40,11 @@ function listensForConnections(target: FunctionNode, move: Move): boolean {
       const listener = registrationOf(node, move)?.listener
       return listener !== undefined && functionOf(listener, move) === target
     }
+    const isUpgrade = kind === 'server' && form === 'method' && name === 'handleUpgrade'
+    if (isUpgrade && ts.isCallExpression(node.parent)) {
+      const callback = node.parent.arguments[3]
+      return callback !== undefined && functionOf(callback, move) === target
+    }
     if (kind !== 'module' || name !== 'createServer') return false
     const call = node.parent
     return ts.isCallExpression(call) && call.arguments.some((one) => one === target || functionOf(one, move) === target)

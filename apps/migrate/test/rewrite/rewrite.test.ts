@@ -103,10 +103,30 @@ describe('the form of a file stays', () => {
   })
 
   test('JSX', () => {
-    const code = `import { w3cwebsocket as W3C } from 'websocket'\nexport const App = () => {\n  const socket = new W3C('ws://x')\n  return <button onClick={() => socket.send('x')}>send</button>\n}\n`
+    const code = `import { client as Client } from 'websocket'\nexport const App = () => {\n  const client = new Client()\n  client.connect('ws://x')\n  return <button onClick={() => client.on('connectFailed', log)}>send</button>\n}\n`
     const found = text(code, 'websocket', 'app.jsx')
-    expect(found).toContain(`import { WebSocket as W3C } from 'ws'`)
-    expect(found).toContain(`<button onClick={() => socket.send('x')}>send</button>`)
+    expect(found).toContain(`import { WebSocket as Client } from 'ws'`)
+    expect(found).toContain(`<button onClick={() => client.on('error', log)}>send</button>`)
+  })
+})
+
+describe('w3cwebsocket in a browser is that of the browser, so that ws has no place there', () => {
+  const use = `const socket = new W3C('ws://x')\nsocket.close()\n`
+
+  test.each([
+    ['a component', 'app.jsx', `import { w3cwebsocket as W3C } from 'websocket'\n${use}`],
+    ['a framework', 'a.js', `import { ref } from 'vue'\nimport { w3cwebsocket as W3C } from 'websocket'\n${use}`],
+    ['globals', 'a.js', `const W3C = require('websocket').w3cwebsocket\n${use}document.title = 'x'\n`],
+  ])('%s', (_, path, code) => {
+    const { files, todos } = run({ [path]: code })
+    expect(todos).toEqual([expect.objectContaining({ text: expect.stringContaining('without an import') })])
+    expect(files[0].after.replace(/\/\/ TODO.*\n/, '')).toBe(code)
+  })
+
+  test('not where a name is of the file itself', () => {
+    expect(text(`const W3C = require('websocket').w3cwebsocket\n${use}const window = {}\nwindow.x = 1\n`)).toContain(
+      `'ws'`,
+    )
   })
 })
 
@@ -178,6 +198,128 @@ test('a file whose new text is no program is left alone', () => {
   expect(spoiltFiles('/app', files)).toEqual([
     { path: 'a.js', line: 1, column: 5, message: expect.stringContaining('a fault of this tool') },
   ])
+})
+
+describe('what a connection of websocket had otherwise', () => {
+  const on = (code: string) =>
+    run({ 'main.js': `${server}wss.on('request', (r) => {\n  const c = r.accept()\n  ${code}\n})\n` })
+  const after = (code: string) => on(code).files[0].after
+
+  test('send() made a text of booleans, arrays and objects', () => {
+    expect(after(`c.send(true); c.send(!a); c.send([1])`)).toContain(
+      `c.send(String(true)); c.send(String(!a)); c.send(String([1]))`,
+    )
+    expect(on('c.send(JSON.stringify(a)); c.send(Buffer.from(a)); c.send(1)').notes).toHaveLength(1)
+    expect(on('c.send(a)').notes.map(({ text }) => text)).toContainEqual(expect.stringContaining('typed arrays'))
+  })
+
+  test('close() with a constant sent its description', () => {
+    expect(after('c.close(Connection.CLOSE_REASON_NORMAL)')).toContain(
+      `c.close(Connection.CLOSE_REASON_NORMAL, 'Normal`,
+    )
+  })
+
+  test('protocol was null or undefined', () => {
+    expect(after(`if (c.protocol == null || undefined != c.protocol) a()`)).toContain(
+      `c.protocol == '' || '' != c.protocol`,
+    )
+    expect(on('if (c.protocol === null) a()').todos).toHaveLength(1)
+    expect(on('log(c.protocol)').notes).toHaveLength(2)
+    const old = `const n = require('nodejs-websocket')\nconst c = n.connect(u)\nif (c.protocol !== undefined) f()\n`
+    expect(text(old, 'nodejs-websocket')).toContain(`c.protocol !== ''`)
+  })
+})
+
+describe('what a connection of ws 1.x had otherwise', () => {
+  const head = `var W = require('ws'), wss = new W.Server({ port: 1 })\n`
+  const move = (code: string) => run({ 'main.js': `${head}${code}\n` }, 'ws1')
+  const after = (code: string) => move(code).files[0].after
+
+  test('ping() had options and a flag', () => {
+    const code = `wss.on('connection', function (ws) { ws.ping('', false, true); ws.pong(a, {}, true); ws.ping(a, { mask: true }) })`
+    expect(after(code)).toContain(`{ ws.ping(''); ws.pong(a); ws.ping(a) }`)
+    expect(move(`wss.on('connection', function (ws) { ws.ping(a, b, true) })`).todos).toHaveLength(1)
+  })
+
+  test('send() threw on a closed connection', () => {
+    const code = (tried: string) => `wss.on('connection', function (ws) { try { ${tried} } catch (e) { gone(ws) } })`
+    expect(move(code('ws.send(a)')).todos).toEqual([
+      expect.objectContaining({ text: expect.stringContaining("send() threw 'not opened'") }),
+    ])
+    expect(move(code('ws.send(a, function () {})')).todos).toEqual([])
+    expect(move(code('later(function () { ws.send(a) })')).todos).toEqual([])
+  })
+
+  test('flags had more than binary', () => {
+    const { files, todos } = move(
+      `wss.on('connection', function (ws) {\n  ws.on('message', function (m, flags) { log(flags) })\n})`,
+    )
+    expect(files[0].after).toContain(`const flags = { binary: isBinary }; log(flags)`)
+    expect(todos).toHaveLength(1)
+    const pattern = `wss.on('connection', function (ws) { ws.on('message', function (m, { binary }) { log(binary) }) })`
+    expect(move(pattern).todos).toEqual([])
+    expect(after(pattern)).toContain('const { binary } = { binary: isBinary }; log(binary)')
+  })
+
+  test('upgradeReq is the request, also behind handleUpgrade()', () => {
+    const code = `function got(ws) { log(ws.upgradeReq.url); wss.emit('connection', ws) }\nwss.handleUpgrade(req, s, h, got)\nwss.handleUpgrade(req, s, h, function (ws) { wss.emit('connection', ws) })`
+    const { files, todos } = move(code)
+    expect(todos).toEqual([])
+    expect(files[0].after).toContain(
+      `function got(ws, request) { log(request.url); wss.emit('connection', ws, request) }`,
+    )
+    expect(files[0].after).toContain(`function (ws) { wss.emit('connection', ws, req) }`)
+  })
+
+  test('Server is no member of the default export of ES modules', () => {
+    expect(text(`import W from 'ws'\nconst { Server } = W\nnew Server({ port: 1 })\n`, 'ws1', 'main.mjs')).toBe(
+      `import W, { WebSocketServer } from 'ws'\nconst Server = WebSocketServer\nnew Server({ port: 1 })\n`,
+    )
+  })
+})
+
+describe('clients of nodejs-websocket with options in a variable', () => {
+  const move = (code: string) =>
+    run({ 'main.js': `const n = require('nodejs-websocket')\n${code}\n` }, 'nodejs-websocket')
+
+  test('give them to ws', () => {
+    const { files, todos } = move('f((o) => n.connect(u, o, () => g()))')
+    expect(todos).toEqual([])
+    expect(files[0].after).toContain(
+      `new n.WebSocket(u, o?.protocols, { ...o, headers: o?.extraHeaders }).on('open', () => g())`,
+    )
+    expect(move('const o = { protocols: p }\nn.connect(u, o)').files[0].after).toContain(
+      'new n.WebSocket(u, o?.protocols',
+    )
+  })
+
+  test('are left where the second argument may be anything', () => {
+    expect(move('f((x) => n.connect(u, x))').todos).toHaveLength(1)
+    expect(move('f((callback) => n.connect(u, callback))').todos).toEqual([])
+  })
+})
+
+test('a listener that waits for one text is left to a person', () => {
+  const code = `const n = require('nodejs-websocket')\nconst c = n.connect(u)\nc.once('text', (t) => log(t))\n`
+  expect(run({ 'main.js': code }, 'nodejs-websocket').todos).toEqual([
+    expect.objectContaining({ text: expect.stringContaining('waited for the first text message') }),
+  ])
+})
+
+test('a client that stays gives views to a listener that is not found', () => {
+  const code = `const { client: Client } = require('websocket')\nnew Promise((resolve) => {\n  const c = new Client()\n  c.on('connect', resolve)\n  later(() => c.connect(u))\n})\n`
+  const { files, todos } = run({ 'main.js': code })
+  expect(files[0].after).toContain(`c.on('connect', (connection) => resolve(asWs(connection)))`)
+  expect(todos).toHaveLength(1)
+  const again = run({ 'main.js': files[0].after })
+  expect(again.files).toEqual([])
+})
+
+test('a pattern over the package is split where a part stays', () => {
+  const code = `import websocket from 'websocket'\nconst { server: Server, router } = websocket\nconst s = new Server({ httpServer, keepalive: false })\ns.on('request', (r) => { r.accept().sendUTF('x') })\n`
+  const found = text(code, 'websocket', 'main.mjs')
+  expect(found).toContain(`import * as ws from 'ws'\nimport websocket from 'websocket'\n`)
+  expect(found).toContain('const { WebSocketServer: Server } = ws\nconst { router } = websocket\n')
 })
 
 describe('functions that make servers and clients become classes', () => {

@@ -2,6 +2,7 @@
  * Clients of nodejs-websocket: `connect(url, options, callback)` is `new WebSocket(url, protocols, options)`.
  */
 import { ts } from 'ts-morph'
+import { meant } from '../guards.js'
 import type { Move } from '../move.js'
 import { optionName, optionValue } from '../option-list.js'
 import { blockStatement, descendants } from '../syntax.js'
@@ -18,7 +19,7 @@ export function moveClients(move: Move): void {
       move.keepExport(node, 'connect')
       move.todo(
         node,
-        `This client stays one of nodejs-websocket: see it as ws with asWs() of @rosetta-ws/bridge. ${reason}`,
+        `This client stays one of nodejs-websocket: when it is open, see it as ws with asWs() of @rosetta-ws/bridge. ${reason}`,
         'clients',
       )
     }
@@ -29,9 +30,11 @@ function moveClient(site: ts.CallExpression, move: Move): string | undefined {
   const edits = move.editsOf(site)
   const [url, second, third] = site.arguments
   if (!url) return 'It has no URL.'
-  const hasOptions = second !== undefined && ts.isObjectLiteralExpression(second)
-  if (third && !hasOptions) return 'Its options are not written here.'
-  const options = hasOptions ? second : undefined
+  const isLiteral = second !== undefined && ts.isObjectLiteralExpression(second)
+  const hasOptions = isLiteral || third !== undefined || isObject(second, move)
+  if (hasOptions && !isLiteral && !isName(second)) return 'Its options are not written here.'
+  if (!hasOptions && isUnknown(second, move)) return 'Its second argument may be options or a listener.'
+  const options = isLiteral ? second : undefined
   const callback = hasOptions ? third : second
   const others = (options?.properties ?? []).filter(
     (one) => !['extraHeaders', 'protocols'].includes(optionName(one) ?? ''),
@@ -42,10 +45,13 @@ function moveClient(site: ts.CallExpression, move: Move): string | undefined {
     ...(headers ? [`headers: ${headers.getText(edits.file)}`] : []),
     ...others.map((one) => one.getText(edits.file)),
   ]
-  const rest = [
-    ...(protocols ? [protocols.getText(edits.file)] : []),
-    ...(settings.length > 0 ? [`{ ${settings.join(', ')} }`] : []),
-  ]
+  const named = hasOptions && !isLiteral ? second!.getText(edits.file) : undefined
+  const rest = named
+    ? [`${named}?.protocols`, `{ ...${named}, headers: ${named}?.extraHeaders }`]
+    : [
+        ...(protocols ? [protocols.getText(edits.file)] : []),
+        ...(settings.length > 0 ? [`{ ${settings.join(', ')} }`] : []),
+      ]
   const end = [...rest.map((text) => `, ${text}`), ')'].join('')
   construct(site.expression, move)
   if (callback) {
@@ -55,6 +61,26 @@ function moveClient(site: ts.CallExpression, move: Move): string | undefined {
   if (options) for (const property of options.properties) move.handle(property)
   hearErrors(site, move)
   return undefined
+}
+
+/** Whether an expression can stand several times: a variable, or a member of one. */
+function isName(node: ts.Expression | undefined): node is ts.Expression {
+  if (node === undefined) return false
+  return ts.isPropertyAccessExpression(node)
+    ? node.expression.kind === ts.SyntaxKind.ThisKeyword || isName(node.expression)
+    : ts.isIdentifier(node)
+}
+
+/** Whether an argument is the name of an object that is written out. */
+function isObject(node: ts.Expression | undefined, move: Move): boolean {
+  return node !== undefined && ts.isObjectLiteralExpression(meant(node, move.checker))
+}
+
+/** Whether nothing says what an argument is: a parameter, what a call gives. */
+function isUnknown(node: ts.Expression | undefined, move: Move): boolean {
+  if (node === undefined || ts.isFunctionLike(node)) return false
+  if ([...move.analysis.valuesOf(node)].some((value) => value.is === 'function')) return false
+  return !ts.isIdentifier(node) || !/^(on|cb|done|ready|callback|next|handle)/i.test(node.text)
 }
 
 /** A client that nobody listens to for errors does not end the process: ours did not, either. */

@@ -8,6 +8,7 @@ import { registrationOf, stringParameter } from '../listener.js'
 import { callOf, renameMember, replaceMemberWith } from '../member.js'
 import { moveMessageOfKind } from '../message-listener.js'
 import type { Move, Rule } from '../move.js'
+import { protocol } from '../protocol.js'
 import { ofRequest } from '../request-of-connection.js'
 import { sendText } from '../send.js'
 import { blockStatement } from '../syntax.js'
@@ -36,6 +37,11 @@ const messageOfKind =
     }
     const edits = move.editsOf(use.node)
     edits.replace(use.node, use.node.getText(edits.file).replace(kind, 'message'))
+    if (/^(once|prependOnceListener)$/.test((registration.call.expression as ts.PropertyAccessExpression).name.text))
+      move.todoOf(
+        use,
+        `This waited for the first ${kind} message, and now takes the first message of any kind: if a peer may send both, use on() and remove the listener yourself.`,
+      )
     if (name && registration.target?.parameters.length !== 0) move.importName(use.node, 'node:stream', name)
   }
 
@@ -76,7 +82,7 @@ const rules: Readonly<Record<string, Rule>> = {
   'connection.property.path': ofRequest((request) => `${request}.url`),
   'connection.property.headers': ofRequest((request) => `${request}.headers`),
   'connection.property.key': ofRequest((request) => `${request}.headers['sec-websocket-key']`),
-  'connection.property.protocol': nothing,
+  'connection.property.protocol': protocol,
   'connection.property.readyState': nothing,
   'connection.property.CONNECTING': nothing,
   'connection.property.OPEN': nothing,

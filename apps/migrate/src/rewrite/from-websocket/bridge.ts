@@ -25,21 +25,60 @@ export function wrapCall(call: ts.CallExpression, move: Move): void {
 export function wrapInBridge(use: Use, move: Move): void {
   const registration = registrationOf(use.node, move)
   const target = registration?.listener && functionOf(registration.listener, move)
-  const name = target?.parameters[0]?.name
-  if (!target || !name || !target.body) return
+  if (!target) {
+    wrapArgument(registration?.listener, use, move)
+    return
+  }
+  const name = target.parameters[0]?.name
+  if (!name || !target.body) return
   const edits = move.editsOf(target)
   if (!move.isSelected(target)) return
   if (!ts.isIdentifier(name) || !ts.isBlock(target.body)) {
-    move.todo(
-      use.node,
-      'This connection is one of websocket: wrap it with asWs() of @rosetta-ws/bridge.',
-      'step-3-bridge',
-    )
+    if (ts.isIdentifier(name) && ts.isArrowFunction(target)) wrapInArrow(target, name, move)
+    else move.todo(use.node, toWrap, 'step-3-bridge')
     return
   }
   if (/\bas(Ws)\(/.test(target.body.getText(edits.file).slice(0, 200))) return
   move.importName(target, bridgePackage, 'asWs')
   edits.insertAtTop(target.body, [`${name.text} = asWs(${name.text})`])
+}
+
+const toWrap = 'This connection is one of websocket: wrap it with asWs() of @rosetta-ws/bridge.'
+
+/** A listener that is not found gets the view: `(connection) => resolve(asWs(connection))`. */
+function wrapArgument(listener: ts.Expression | undefined, use: Use, move: Move): void {
+  const isCallable = listener && (ts.isIdentifier(listener) || isBound(listener))
+  if (!isCallable) {
+    if (!listener || !/\basWs\(/.test(listener.getText())) move.todo(use.node, toWrap, 'step-3-bridge')
+    return
+  }
+  move.importName(listener, bridgePackage, 'asWs')
+  const edits = move.editsOf(listener)
+  edits.insert(listener.getStart(edits.file), '(connection) => ')
+  edits.insert(listener.getEnd(), '(asWs(connection))')
+}
+
+/** `this.open.bind(this)` */
+function isBound(node: ts.Expression): boolean {
+  return (
+    ts.isCallExpression(node) &&
+    ts.isPropertyAccessExpression(node.expression) &&
+    node.expression.name.text === 'bind' &&
+    node.arguments.length === 1
+  )
+}
+
+/** `(connection) => open(connection)`: each use of the name is the view, which is the same one each time. */
+function wrapInArrow(target: ts.ArrowFunction, name: ts.Identifier, move: Move): void {
+  const edits = move.editsOf(target)
+  const uses = references(target.body, name, move.checker)
+  if (uses.every(isWrapped)) return
+  move.importName(target, bridgePackage, 'asWs')
+  for (const one of uses)
+    edits.replace(
+      one,
+      ts.isShorthandPropertyAssignment(one.parent) ? `${one.text}: asWs(${one.text})` : `asWs(${one.text})`,
+    )
 }
 
 /** Wraps the elements of a server's array. */

@@ -7,9 +7,10 @@ import { quoted } from '../code-style.js'
 import { parameterUses, type Registration, registrationOf, replaceParameters } from '../listener.js'
 import { callOf, renameMember, replaceMemberWith } from '../member.js'
 import type { Move, Rule } from '../move.js'
+import { protocol } from '../protocol.js'
 import { sendText } from '../send.js'
-import { isNothing } from '../syntax.js'
-import { closeTexts } from './close-texts.js'
+import { isNothing, isString } from '../syntax.js'
+import { closeConstants, closeTexts } from './close-texts.js'
 import { moveMessageObject } from './message-object.js'
 
 /** The statement that keeps an error of a connection from ending the process, unless the program listens for errors. */
@@ -23,11 +24,25 @@ export function errorListener(connection: string, at: ts.Node, move: Move): stri
 
 export const sendBinary: Rule = (use, move) => renameMember(use, 'send', move)
 
+const otherValues =
+  'send(x) made a string of what is no Buffer; ws sends the bytes of typed arrays, and throws for booleans and objects.'
+
+/** Whether an expression is a value that `send` made a string of, and that ws sends in another way or refuses. */
+function isMadeText(data: ts.Expression): boolean {
+  const isBoolean = data.kind === ts.SyntaxKind.TrueKeyword || data.kind === ts.SyntaxKind.FalseKeyword
+  const isNegation = ts.isPrefixUnaryExpression(data) && data.operator === ts.SyntaxKind.ExclamationToken
+  return isBoolean || isNegation || ts.isArrayLiteralExpression(data) || ts.isObjectLiteralExpression(data)
+}
+
 /** `send(x)`: strings, numbers and Buffers mean the same; everything else was made a string. */
 const send: Rule = (use, move) => {
   const [data] = callOf(use)?.arguments ?? []
-  const isText = data && (ts.isArrayLiteralExpression(data) || ts.isObjectLiteralExpression(data))
-  if (!isText) return
+  if (!data || ts.isNumericLiteral(data) || isString(data, move.checker)) return
+  if (!isMadeText(data)) {
+    const isBytes = /^Buffer\.|\.(binaryData|utf8Data)$/.test(data.getText())
+    if (!isBytes) move.note(data, otherValues, 'sending')
+    return
+  }
   const edits = move.editsOf(data)
   edits.insert(data.getStart(edits.file), 'String(')
   edits.insert(data.getEnd(), ')')
@@ -42,6 +57,8 @@ export const close: Rule = (use, move) => {
   }
   const edits = move.editsOf(call)
   const [code, reason] = call.arguments
+  if (move.uses.some(({ path, form, name }) => path === use.path && form === 'event' && name === 'message'))
+    move.note(call, 'After close() websocket gave no more messages; ws gives those that are on their way.', 'closing')
   if (!isNothing(reason)) {
     if (isNothing(code)) edits.replace(code, '1000')
     return
@@ -51,8 +68,9 @@ export const close: Rule = (use, move) => {
     edits.replaceSpan(call.expression.getEnd(), call.getEnd(), `(1000, ${text(1000)})`)
     return
   }
-  if (ts.isNumericLiteral(code)) {
-    const known = closeTexts[Number(code.text)]
+  const constant = ts.isPropertyAccessExpression(code) ? closeConstants[code.name.text] : undefined
+  if (ts.isNumericLiteral(code) || constant) {
+    const known = closeTexts[constant ?? Number(code.getText())]
     if (known && !reason) edits.insert(code.getEnd(), `, ${quoted(known, edits.style)}`)
     else if (known) edits.replace(reason, quoted(known, edits.style))
     return
@@ -110,7 +128,7 @@ export const connectionRules: Readonly<Record<string, Rule>> = {
   'connection.event.error': () => {},
   'connection.event.pong': () => {},
   'connection.event.ping': pingEvent,
-  'connection.property.protocol': () => {},
+  'connection.property.protocol': protocol,
   'connection.property.socket': (use, move) => renameMember(use, '_socket', move),
   'connection.property.connected': (use, move) => {
     const isNegated = ts.isPrefixUnaryExpression(use.node.parent)

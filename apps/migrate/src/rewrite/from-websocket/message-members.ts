@@ -25,12 +25,21 @@ interface Sent {
 }
 
 const kinds = {
-  utf8Data: { kind: 'utf8', other: 'binary', senders: ['sendUTF', 'send'], free: 'messageText' },
-  binaryData: { kind: 'binary', other: 'utf8', senders: ['sendBytes', 'send'], free: 'messageBytes' },
+  utf8Data: { kind: 'utf8', other: 'binary', senders: ['sendUTF', 'send'], free: 'messageText', check: 'expectText' },
+  binaryData: {
+    kind: 'binary',
+    other: 'utf8',
+    senders: ['sendBytes', 'send'],
+    free: 'messageBytes',
+    check: 'expectBytes',
+  },
 } as const
 
 export class MessageMembers {
   readonly #memberOf: ReadonlyMap<ts.Node, MemberUse['member']>
+  /** What is sent by a call of a function that throws for a message of the other kind. */
+  readonly #checked = new Set<ts.Node>()
+  readonly #checks = new Map<Payload, string>()
   readonly #isTyped: boolean
 
   constructor(
@@ -57,7 +66,7 @@ export class MessageMembers {
     for (const payload of ['utf8Data', 'binaryData'] as const)
       for (const node of this.#withAliases(this.#usesOf(payload))) {
         const sent = this.#sentBy(node, payload)
-        if (sent && !this.#isProved(node, payload)) this.#saySent(sent, payload)
+        if (sent && !this.#isProved(node, payload)) this.#saySent(sent, node, payload)
       }
   }
 
@@ -86,7 +95,7 @@ export class MessageMembers {
 
   #movePayload(payload: Payload): void {
     const { data, isBinary } = this.names
-    const own = this.#usesOf(payload)
+    const own = this.#usesOf(payload).filter((node) => !this.#checked.has(node))
     const value = payload === 'utf8Data' ? `${data}.toString()` : data
     const either = payload === 'utf8Data' ? `${isBinary} ? undefined : ${value}` : `${isBinary} ? ${value} : undefined`
     const open = own.filter((node) => !this.#isProved(node, payload) && !this.#sentBy(node, payload)?.place)
@@ -177,17 +186,16 @@ export class MessageMembers {
   }
 
   /** Keeps what happened to a message of the other kind, and asks a person. */
-  #saySent({ call, name, place }: Sent, payload: Payload): void {
-    const { kind, other } = kinds[payload]
+  #saySent({ call, name, place }: Sent, node: ts.Expression, payload: Payload): void {
+    const { other } = kinds[payload]
     const threw = `${name}() threw for a ${other === 'utf8' ? 'text' : other} message, which has no ${payload}`
+    this.run.todo(call, `${threw}, and it still does here: return instead if a peer may send one.`, 'receiving')
     if (!place) {
-      this.run.todo(call, `${threw}; send(undefined) sends an empty message. Look at isBinary first.`, 'receiving')
+      this.#checked.add(node)
+      this.#edits.replace(wholeOf(node), `${this.#checkFor(payload)}()`)
       return
     }
-    this.run.todo(call, `${threw}, and it still does here: return instead if a peer may send one.`, 'receiving')
-    const { isBinary } = this.names
-    const test = kind === 'utf8' ? isBinary : `!${isBinary}`
-    const guard = `if (${test}) throw new TypeError('A ${kind === 'utf8' ? 'text' : kind} message was expected')`
+    const guard = this.#guardFor(payload)
     const isInList = !ts.isArrowFunction(place) && (ts.isBlock(place.parent) || ts.isCaseOrDefaultClause(place.parent))
     if (isInList) this.#edits.insertBefore(place, guard)
     else {
@@ -195,6 +203,39 @@ export class MessageMembers {
       this.#edits.insert(around.getStart(this.#edits.file), `{ ${guard}; `)
       this.#edits.insert(around.getEnd(), ' }')
     }
+  }
+
+  #guardFor(payload: Payload): string {
+    const { isBinary } = this.names
+    const { kind } = kinds[payload]
+    const test = kind === 'utf8' ? isBinary : `!${isBinary}`
+    return `if (${test}) throw new TypeError('A ${kind === 'utf8' ? 'text' : kind} message was expected')`
+  }
+
+  /** Declares a function that gives a payload, or throws, for a call within an expression. Returns its name. */
+  #checkFor(payload: Payload): string {
+    const { target, names } = this
+    const known = this.#checks.get(payload)
+    if (known) return known
+    const name = freeName(target, kinds[payload].check)
+    this.#checks.set(payload, name)
+    const steps = [
+      this.#guardFor(payload),
+      `return ${payload === 'utf8Data' ? `${names.data}.toString()` : names.data}`,
+    ]
+    const { end, newline, indent } = this.#edits.style
+    const body = target.body!
+    if (!ts.isBlock(body)) {
+      this.#edits.insert(body.getStart(this.#edits.file), `{ const ${name} = () => { ${steps.join('; ')} }; `)
+      this.#edits.insert(body.getEnd(), ' }')
+    } else if (!body.getText(this.#edits.file).includes('\n'))
+      this.#edits.insertAtTop(body, [`const ${name} = () => { ${steps.join('; ')} }`])
+    else {
+      const blanks = newline + this.#edits.indentAt(body.statements[0].getStart(this.#edits.file))
+      const lines = [`const ${name} = () => {`, ...steps.map((step) => indent + step + end), '}']
+      this.#edits.insertAtTop(body, [lines.join(blanks)])
+    }
+    return name
   }
 
   #replaceProved(node: ts.Expression, buffer: string | undefined, value: string): void {

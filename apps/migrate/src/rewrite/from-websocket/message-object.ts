@@ -43,9 +43,9 @@ function keepMessage(target: FunctionNode, names: Names, move: Move): boolean {
   const edits = move.editsOf(target)
   const whole = wholeMessage(names.data, names.isBinary)
   const found = parameterUses(target, 0, move)
-  const read = found?.map(accessOf).filter((use) => use !== undefined) ?? []
-  new MessageMembers(target, read, names, move).guardSends()
   if (target.body && ts.isBlock(target.body)) {
+    const read = found?.map(accessOf).filter((use) => use !== undefined) ?? []
+    new MessageMembers(target, read, names, move).guardSends()
     const name = target.parameters[0].name.getText(edits.file)
     edits.insertAtTop(target.body, [`${found ? 'const' : 'let'} ${name} = ${whole}`])
     return true

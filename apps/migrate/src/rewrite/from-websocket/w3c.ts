@@ -4,18 +4,33 @@
 import { ts } from 'ts-morph'
 import type { Move } from '../move.js'
 import { blockStatement, descendants, isNothing } from '../syntax.js'
+import { isForBrowser } from './browser.js'
 import { clientOptions, reasonToKeep, sayLost } from './client-options.js'
 
 /** Moves every `new W3CWebSocket(…)` in the selected files. */
 export function moveW3c(move: Move): void {
   for (const file of move.analysis.sources.files) {
     if (!move.selected.has(file.fileName)) continue
-    for (const node of descendants(file)) {
-      if (!ts.isNewExpression(node)) continue
-      const api = move.analysis.provedApi(node)
-      if (api?.dialect === 'websocket' && api.kind === 'w3c' && api.site === node) moveOne(node, move)
-    }
+    const sites = descendants(file).filter((node): node is ts.NewExpression => {
+      const api = ts.isNewExpression(node) ? move.analysis.provedApi(node) : undefined
+      return api?.dialect === 'websocket' && api.kind === 'w3c' && api.site === node
+    })
+    if (sites.length > 0 && isForBrowser(file, move.checker)) stay(sites, move)
+    else for (const site of sites) moveOne(site, move)
   }
+}
+
+/** In a browser nothing is gained by ws, which throws there. */
+function stay(sites: readonly ts.NewExpression[], move: Move): void {
+  const file = sites[0].getSourceFile()
+  move.keepExport(file, 'w3cwebsocket')
+  for (const { node, kind } of move.uses) if (kind === 'w3c' && node.getSourceFile() === file) move.handle(node)
+  for (const site of sites)
+    move.todo(
+      site,
+      "ws does not work in a browser, where this is the browser's own WebSocket: use new WebSocket(url) without an import.",
+      'browser-api',
+    )
 }
 
 function moveOne(site: ts.NewExpression, move: Move): void {

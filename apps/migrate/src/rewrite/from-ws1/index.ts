@@ -2,15 +2,16 @@
  * Moves code of ws 1.x to ws 8. The name of the package is the same, so what was moved before is told by its form.
  */
 import { ts } from 'ts-morph'
+import type { Use } from '../../analysis/analysis.js'
 import { closeEvent } from '../close-listener.js'
 import { moveElements } from '../elements.js'
-import { parameterUses, registrationOf } from '../listener.js'
+import { addParameter, functionOf, parameterUses, registrationOf } from '../listener.js'
 import { callOf } from '../member.js'
 import { isMoved, moveDataAndFlags } from '../message-listener.js'
 import type { Move, Rule } from '../move.js'
 import { changeOptions } from '../option-list.js'
 import { ofRequest } from '../request-of-connection.js'
-import { blockStatement } from '../syntax.js'
+import { blockStatement, contains, descendants } from '../syntax.js'
 import { moveMakers } from './maker.js'
 
 /** What the exports of ws 1.x are called in ws 8, where that is another name in ES modules. */
@@ -49,15 +50,13 @@ const rules: Readonly<Record<string, Rule>> = {
     if (call && call.arguments.length === 0)
       move.editsOf(call).replaceSpan(call.expression.getEnd(), call.getEnd(), '(1000)')
   },
-  'connection.method.ping': (use, move) => {
-    if ((callOf(use)?.arguments.length ?? 0) > 1) move.todoOf(use, 'ping and pong take (data, mask, callback) in ws 8.')
-  },
-  'connection.method.pong': (use, move) => {
-    if ((callOf(use)?.arguments.length ?? 0) > 1) move.todoOf(use, 'ping and pong take (data, mask, callback) in ws 8.')
-  },
+  'connection.method.ping': sendControl,
+  'connection.method.pong': sendControl,
+  'connection.method.send': sendInTry,
   'connection.property.upgradeReq': ofRequest((request) => request),
   'connection.property.readyState': nothing,
   'server.event.connection': nothing,
+  'server.method.handleUpgrade': emitRequest,
   'server.property._server': (use, move) => {
     const outer = use.node.parent
     const isAddress = ts.isPropertyAccessExpression(outer) && outer.name.text === 'address'
@@ -81,6 +80,57 @@ const rules: Readonly<Record<string, Rule>> = {
   'module.export.Server': nothing,
   'module.export.WebSocket': nothing,
   'module.export.default': nothing,
+}
+
+/** `ping(data, options, dontFailWhenClosed)`: ws 8 masks as it must, and does not throw on a closed connection. */
+function sendControl(use: Use, move: Move): void {
+  const call = callOf(use)
+  const [data, options, lenient] = call?.arguments ?? []
+  if (!call || !options) return
+  const isPlain = /^(\{\s*(mask: (true|false))?\s*\}|true|false|null|undefined)$/.test(options.getText())
+  const isFlag = !lenient || /^(true|false)$/.test(lenient.getText())
+  if (!isPlain || !isFlag || call.arguments.length > 3) {
+    move.todoOf(use, 'ping and pong take (data, mask, callback) in ws 8.')
+    return
+  }
+  move.editsOf(call).replaceSpan(data.getEnd(), call.arguments.at(-1)!.getEnd(), '')
+  if (lenient?.getText() !== 'true') sayNoThrow(use, move)
+}
+
+/** `send` without a callback threw when the connection was not open. */
+function sendInTry(use: Use, move: Move): void {
+  const call = callOf(use)
+  const last = call?.arguments.at(-1)
+  if (last && ts.isFunctionLike(last)) return
+  sayNoThrow(use, move)
+}
+
+function sayNoThrow(use: Use, move: Move): void {
+  const isIn = (at: ts.Node) => ts.isTryStatement(at.parent) && at.parent.tryBlock === at
+  const isFunction = (at: ts.Node) => ts.isFunctionLike(at) || ts.isSourceFile(at)
+  const around = ts.findAncestor(use.node, (at) => isFunction(at) || isIn(at))
+  if (around && isIn(around) && (around.parent as ts.TryStatement).catchClause)
+    move.todoOf(
+      use,
+      `${use.name}() threw 'not opened' on a closed connection; in ws 8 only a callback hears of it. Look at readyState if the catch matters.`,
+    )
+}
+
+/** The listeners of `connection` get the request too: who emits it by hand hands it on. */
+function emitRequest(use: Use, move: Move): void {
+  const call = callOf(use)
+  const [request, , , callback] = call?.arguments ?? []
+  const target = callback && functionOf(callback, move)
+  if (!target || !ts.isIdentifier(request) || target.getSourceFile() !== request.getSourceFile()) return
+  const isEmit = (node: ts.Node): node is ts.CallExpression =>
+    ts.isCallExpression(node) &&
+    /\.emit\(\s*['"]connection['"]\s*,/.test(node.getText()) &&
+    node.arguments.length === 2 &&
+    contains(target, node)
+  for (const node of descendants(target).filter(isEmit)) {
+    const handed = contains(call!, node) ? request.text : addParameter(target, 1, 'request', 'IncomingMessage', move)
+    if (handed) move.editsOf(node).insert(node.arguments[1].getEnd(), `, ${handed}`)
+  }
 }
 
 /** `close()` of a server ended its connections too. */

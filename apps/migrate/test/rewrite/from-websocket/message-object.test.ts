@@ -167,13 +167,28 @@ describe('a payload whose kind nothing proves', () => {
     ],
     [
       `c.on('message', (m) => { a && c.sendUTF(m.utf8Data) })`,
-      `const utf8Data = isBinary ? undefined : data.toString(); a && c.send(utf8Data)`,
+      `const expectText = () => { if (isBinary) throw new TypeError('A text message was expected'); return data.toString() }; a && c.send(expectText())`,
+    ],
+    [
+      `c.on('message', (m) => a && c.sendBytes(m.binaryData))`,
+      `=> { const expectBytes = () => { if (!isBinary) throw new TypeError('A binary message was expected'); return data }; a && c.send(expectBytes()) }`,
+    ],
+    [
+      `c.on('message', (m) => {\n    const t = m.utf8Data\n    a ? c.sendUTF(t) : log(m)\n  })`,
+      `    const expectText = () => {\n      if (isBinary) throw new TypeError('A text message was expected')\n      return data.toString()\n    }\n`,
     ],
   ])('%s', (code, expected) => {
     const { after, todos } = rewritten(code)
     expect(after).toContain(expected)
     expect(todos).toHaveLength(1)
   })
+})
+
+test('a message that is needed as a whole by an arrow function is left to a person, with its parameter', () => {
+  const code = `c.on('message', (m) => a && (log(m), c.sendUTF(m.utf8Data)))`
+  const { after, todos } = rewritten(code)
+  expect(after).toContain(`c.on('message', (m) => a && (log(m), c.send(m.utf8Data)))`)
+  expect(todos).toHaveLength(1)
 })
 
 test('lines at the top of a listener are indented with it', () => {
