@@ -1,5 +1,7 @@
 /** Plays encounters with a facade, some at a time, until so many bytes are fed; counts, and compares what is held. */
 
+import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
 import { collectGarbage, usedMemory } from '../../../packages/engine/test/instruments/collect-garbage.js'
 import { playEncounter, type Role, type Scene } from './encounter/encounter.js'
 import type { User } from './encounter/user.js'
@@ -47,6 +49,11 @@ const newCount = (): Count => ({ bytes: 0, connections: 0, opened: 0, events: 0 
 export async function run(facade: Facade, { bytes, seconds, firstSeed, atATime }: RunOptions): Promise<Report> {
   const users = new WeakMap<object, User>()
   const scene: Scene = { facade, users, servings: facade.serve((socket) => users.get(socket) as User) }
+  for (const { under } of scene.servings)
+    under.prependListener('upgrade', (request: IncomingMessage, stream: Duplex) => {
+      // From Node 26 on, the stream of a request that announces a body is not its socket.
+      users.set(stream, users.get(request.socket) as User)
+    })
   const counts = { server: newCount(), client: newCount() }
   const handlesBefore = resources()
   const start = performance.now()

@@ -5,6 +5,7 @@
 
 import { EventEmitter } from 'node:events'
 import type { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 import { COPY_BYTES, type ConnectionFace, Connection as Engine, type Role, SendFlag } from '@rosetta-ws/engine'
 import { nodePlatform, SocketTransport, shrinkListenerTable } from '@rosetta-ws/engine/node'
 import { closeBody } from './close-body.js'
@@ -176,17 +177,21 @@ export class Connection extends EventEmitter {
     this.#emitClose(code, reason)
   }
 
-  /** Takes over the socket after the opening handshake. @param head bytes that came behind it */
-  _open(role: Role, head: Buffer, policy: ConnectionPolicy): void {
-    const socket = this.#socket
-    socket.setNoDelay?.(true)
-    if (head.length > 0) socket.unshift(head)
+  /**
+   * Takes over after the opening handshake.
+   *
+   * @param stream what to read and write: the socket, or what Node puts before it until the body of a request has come
+   * @param head bytes that came behind the handshake
+   */
+  _open(role: Role, stream: Duplex, head: Buffer, policy: ConnectionPolicy): void {
+    this.#socket.setNoDelay?.(true)
+    if (head.length > 0) stream.unshift(head)
     this.readyState = ReadyState.Open
     this._engine = new Engine({
       role,
       policy,
       platform: nodePlatform,
-      transport: new SocketTransport(socket),
+      transport: new SocketTransport(stream),
       handler: new ConnectionEvents(this),
       deflate: null,
     })

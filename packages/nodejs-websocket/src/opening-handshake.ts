@@ -89,7 +89,7 @@ class OpeningHandshake {
     this.release(socket)
     connection.protocol = agreement.subprotocol === '' ? undefined : agreement.subprotocol
     const limits = connection.constructor as typeof Connection
-    connection._open('client', head, new ConnectionPolicy(limits, this.options.closeTimeout))
+    connection._open('client', socket, head, new ConnectionPolicy(limits, this.options.closeTimeout))
     connection.emit('connect')
   }
 

@@ -11,7 +11,7 @@ import {
   type RequestListener,
 } from 'node:http'
 import type { Server as HttpsServer } from 'node:https'
-import net, { type Socket } from 'node:net'
+import net, { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import tls from 'node:tls'
 import { checkRequest, requestedSubprotocols, switchingProtocols } from '@rosetta-ws/engine'
@@ -158,12 +158,12 @@ export class Server extends EventEmitter {
   }
 
   #accept(request: IncomingMessage, stream: Duplex, head: Buffer): void {
-    const socket = stream as Socket
+    const socket = socketOf(request, stream)
     const opening = checkRequest(request, rules)
     const protocols = requestedSubprotocols(request)
     if (typeof opening === 'string' || protocols === null || !isHttp11WithHost(request)) {
-      socket.on('error', ignore)
-      refuseUpgrade(socket, opening === 'version' ? otherVersion : badRequest)
+      stream.on('error', ignore)
+      refuseUpgrade(stream, opening === 'version' ? otherVersion : badRequest)
       return
     }
     const connection = new Connection(socket, this)
@@ -173,13 +173,13 @@ export class Server extends EventEmitter {
     connection.protocols = protocols
     if (protocols.length > 0 && this._selectProtocol !== null) this.#choose(connection, this._selectProtocol)
     // The choice is the user's code, which may have closed the connection.
-    if (connection.readyState !== connection.CONNECTING || !socket.writable) {
-      socket.on('error', ignore)
+    if (connection.readyState !== connection.CONNECTING || !stream.writable) {
+      stream.on('error', ignore)
       return
     }
     const lines = switchingProtocols({ accept: acceptValue(opening.key), subprotocol: connection.protocol })
-    writeSwitchingProtocols(socket, lines)
-    connection._open('server', head, this.#policy)
+    writeSwitchingProtocols(stream, lines)
+    connection._open('server', stream, head, this.#policy)
     this.#deadline.remove(socket)
     this.connections.push(connection)
     connection.on('close', this.#onConnectionClose)
@@ -203,6 +203,11 @@ export class Server extends EventEmitter {
     this.connections.splice(index, 1)
     this.#closeIfEmpty()
   }
+}
+
+/** From Node 26 on, Node puts a stream of its own before the socket of a request that announces a body. */
+function socketOf({ socket }: Partial<IncomingMessage>, stream: Duplex): Socket {
+  return stream instanceof Socket || socket === undefined ? (stream as Socket) : socket
 }
 
 /** @rfc 6455 §4.2.1 */
