@@ -445,7 +445,7 @@ class WebSocketConnectionMethods extends EventEmitter {
     }
     const mask = this.maskOutgoingPackets ? SendFlag.Mask : 0
     const flags = mask | SendFlag.Compress
-    const onWritten = callback && wholeMessage(Math.ceil(data.length / size), callback)
+    const onWritten = typeof callback !== 'function' ? undefined : wholeMessage(Math.ceil(data.length / size), callback)
     forEachFragment(data, size, (fragment, isLast) => {
       this._engine.sendData(fragment, isBinary, isLast ? flags | SendFlag.Fin : flags, onWritten)
     })

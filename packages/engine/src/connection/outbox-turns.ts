@@ -124,7 +124,7 @@ export class OutboxTurns {
   }
 
   private callBack({ onWritten }: WaitingSend, error: Error): void {
-    if (onWritten !== undefined) this.platform.timers.soon(() => onWritten(error))
+    if (typeof onWritten === 'function') this.platform.timers.soon(() => onWritten(error))
   }
 
   private settleAssumption(): void {

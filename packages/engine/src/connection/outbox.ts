@@ -301,7 +301,7 @@ export class Outbox implements DeflateReceiver {
   /** A callback that throws keeps nobody else from being told: its error goes on by itself. */
   private callBack(onWritten: WrittenCallback | undefined, error: Error): void {
     try {
-      onWritten?.(error)
+      if (typeof onWritten === 'function') onWritten(error)
     } catch (thrown) {
       this.owner.platform.timers.soon(() => {
         throw thrown

@@ -122,7 +122,7 @@ export class SocketTransport implements Transport, TurnEndListener {
   commit(end: number, onWritten?: WrittenCallback): void {
     const batch = this.batch as OutgoingBatch
     batch.length = end
-    if (onWritten !== undefined) batch.addNotice(new WrittenNotice(this, onWritten))
+    if (isCallback(onWritten)) batch.addNotice(new WrittenNotice(this, onWritten))
     if (this.holds === 0) this.schedule()
     else atExit(batch)
   }
@@ -131,7 +131,7 @@ export class SocketTransport implements Transport, TurnEndListener {
     const { socket, batch } = this
     if (batch !== null) batch.length = end
     const earlier = batch === null ? null : batch.notices
-    const notices = onWritten === undefined ? null : [new WrittenNotice(this, onWritten)]
+    const notices = isCallback(onWritten) ? [new WrittenNotice(this, onWritten)] : null
     socket.cork()
     this.flush()
     if (this.hasEnded) {
@@ -323,6 +323,11 @@ export class SocketTransport implements Transport, TurnEndListener {
       this.handler?.onTransportClose()
     }
   }
+}
+
+/** Facades pass on what their users gave them, which may be null. */
+function isCallback(value: unknown): value is WrittenCallback {
+  return typeof value === 'function'
 }
 
 /** What Node itself answers to a write after the end. */

@@ -71,6 +71,7 @@ const acts: Record<string, Act> = {
   'sendFrame with reserved bits and opcode': (c, api) =>
     c.sendFrame(frameOf(api, { fin: true, rsv1: true, rsv2: true, rsv3: true, opcode: 3 })),
   'sendFrame ping': (c, api) => c.sendFrame(frameOf(api, { fin: true, opcode: 9, binaryPayload: Buffer.from('p') })),
+  'null for a callback': (c) => [c.send('x', null), c.sendBytes(Buffer.from('y'), null), c.sendBytes(big, null)],
   'callback of text': (c, _api, trace) => c.send('x', trace.callback('callback')),
   'callback of bytes': (c, _api, trace) => c.sendBytes(Buffer.from('x'), trace.callback('callback')),
   'callback of a fragmented message': (c, _api, trace) => c.sendBytes(big, trace.callback('callback')),

@@ -95,6 +95,7 @@ const controls: Scenario<Api>[] = (['ping', 'pong'] as const).flatMap((method) =
     trace.attempt('masked', () => ws[method]('masked', true, trace.callback('third callback')))
     trace.attempt('unmasked', () => ws[method]('unmasked', false))
     trace.attempt('mask undefined', () => ws[method]('x', undefined, trace.callback('fourth callback')))
+    trace.attempt('null for a callback', () => ws[method]('x', false, null))
     await net.turns(6)
     ws.close()
     await peer.closeFrame
@@ -117,6 +118,8 @@ const options: Record<string, unknown> = {
   'fin false': ['x', { fin: false }],
   'compress true without compression': ['x', { compress: true }],
   'null options': ['x', null],
+  'null options and callback': ['x', null, null],
+  'null for a callback, many bytes': ['x'.repeat(70_000), {}, null],
   'an unknown option': ['x', { other: 1 }],
   'options of the wrong type': ['x', 5],
 }
