@@ -33,11 +33,11 @@ const wss = new WebSocketServer({
 })`,
   },
   'request-head': {
-    text: "The request is Node's, and the second argument of `connection`: keep what you need of it. X-Forwarded-For is not looked at.",
+    text: "The request is Node's, and the second argument of `connection`: keep what you need of it. X-Forwarded-For is not looked at. Do not hand `request.url` to `new URL()` unguarded: it throws for `GET //`, which any peer may send.",
     code: `wss.on('connection', (ws, request) => {
-  const { pathname, searchParams } = new URL(request.url, 'ws://localhost')
-  const address = request.socket.remoteAddress
-  console.log(pathname, searchParams.get('room'), address, request.headers['user-agent'])
+  const [pathname, query] = request.url.split('?')
+  const room = new URLSearchParams(query).get('room')
+  console.log(pathname, room, request.socket.remoteAddress, request.headers['user-agent'])
 })`,
   },
   'origin-and-cookies': {
@@ -59,8 +59,8 @@ const wss = new WebSocketServer({
 const news = new WebSocketServer({ noServer: true })
 const table = { '/rooms': rooms, '/news': news }
 server.on('upgrade', (request, socket, head) => {
-  const { pathname } = new URL(request.url, 'ws://localhost')
-  const wss = table[pathname]
+  socket.on('error', () => socket.destroy())
+  const wss = table[request.url.split('?')[0]]
   if (!wss) socket.end('HTTP/1.1 404 Not Found\\r\\n\\r\\n')
   else wss.handleUpgrade(request, socket, head, (ws) => wss.emit('connection', ws, request))
 })`,

@@ -3,6 +3,7 @@
  */
 import { ts } from 'ts-morph'
 import { addParameter, functionOf, registrationOf } from './listener.js'
+import { isGivenToServer } from './maker.js'
 import type { Move, Rule } from './move.js'
 import { contains, type FunctionNode } from './syntax.js'
 
@@ -35,6 +36,7 @@ function connectionListener(node: ts.Node, move: Move): FunctionNode | undefined
 }
 
 function listensForConnections(target: FunctionNode, move: Move): boolean {
+  if (isGivenToServer(target, move)) return true
   return move.uses.some(({ node, kind, form, name }) => {
     if (kind === 'server' && form === 'event' && name === 'connection') {
       const listener = registrationOf(node, move)?.listener
@@ -45,8 +47,6 @@ function listensForConnections(target: FunctionNode, move: Move): boolean {
       const callback = node.parent.arguments[3]
       return callback !== undefined && functionOf(callback, move) === target
     }
-    if (kind !== 'module' || name !== 'createServer') return false
-    const call = node.parent
-    return ts.isCallExpression(call) && call.arguments.some((one) => one === target || functionOf(one, move) === target)
+    return false
   })
 }

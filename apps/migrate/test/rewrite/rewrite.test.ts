@@ -230,6 +230,21 @@ describe('what a connection of websocket had otherwise', () => {
   })
 })
 
+test('the path and the query are taken without a URL, which throws for what a peer may ask for', () => {
+  const code = `${server}wss.on('request', (r) => {\n  if (r.resourceURL.pathname !== '/a' || !r.resourceURL.query.id) return r.reject()\n  r.accept()\n})\n`
+  const condition = /if \((.*)\) return/.exec(text(code))![1]
+  expect(condition).toBe(`r.url.split('?')[0] !== '/a' || !new URLSearchParams(r.url.replace(/^[^?]*/, '')).get('id')`)
+  const isRefused = new Function('r', `return ${condition}`) as (request: { url: string }) => boolean
+  expect(['/a?id=1', '/a?x&id=%201?', '//', '*@h:99999999', '/a', '/a?id='].map((url) => isRefused({ url }))).toEqual([
+    false,
+    false,
+    true,
+    true,
+    true,
+    true,
+  ])
+})
+
 describe('what a connection of ws 1.x had otherwise', () => {
   const head = `var W = require('ws'), wss = new W.Server({ port: 1 })\n`
   const move = (code: string) => run({ 'main.js': `${head}${code}\n` }, 'ws1')

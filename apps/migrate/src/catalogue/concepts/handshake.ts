@@ -364,11 +364,11 @@ export const handshakeConcepts = {
     resource: ['request.url', 'request.resource', 'conn.path', 'ws.upgradeReq.url'],
     'resource-url': [
       [
-        "new URL(request.url, 'ws://localhost')",
-        '`query` becomes `searchParams`: `get(name)` for one value, `getAll(name)` for several.',
+        "request.url.split('?')",
+        'At [0] the path; [1] for `new URLSearchParams()`: `get(name)` for one value, `getAll(name)` for several. `new URL(request.url)` throws for `GET //`.',
       ],
       ['request.resourceURL', 'What `url.parse(…, true)` gives.'],
-      ["new URL(conn.path, 'ws://localhost')", '`query` becomes `searchParams`.'],
+      ["conn.path.split('?')", 'At [0] the path; [1] for `new URLSearchParams()`.'],
       ['url.parse(ws.upgradeReq.url, true)', 'Query included.'],
     ],
     'request-headers': [

@@ -3,10 +3,11 @@
  */
 import { ts } from 'ts-morph'
 import { meant } from '../guards.js'
+import { isMaker } from '../maker.js'
 import type { Move } from '../move.js'
 import { optionName, optionValue } from '../option-list.js'
 import { blockStatement, descendants } from '../syntax.js'
-import { construct, isMaker } from './server.js'
+import { construct } from './server.js'
 
 /** Moves every client that is made in the selected files, or says why it stays. */
 export function moveClients(move: Move): void {

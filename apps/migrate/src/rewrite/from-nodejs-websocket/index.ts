@@ -2,7 +2,7 @@
  * Moves code of nodejs-websocket to ws: servers and clients first, then each use by its rule.
  */
 import { ts } from 'ts-morph'
-import { closeEvent } from '../close-listener.js'
+import { closeEvent, errorEvent } from '../close-listener.js'
 import { moveElements } from '../elements.js'
 import { registrationOf, stringParameter } from '../listener.js'
 import { callOf, renameMember, replaceMemberWith } from '../member.js'
@@ -70,7 +70,7 @@ const rules: Readonly<Record<string, Rule>> = {
   'connection.event.text': messageOfKind('text', '$.toString()'),
   'connection.event.binary': messageOfKind('binary', 'Readable.from([$], { objectMode: false })', 'Readable'),
   'connection.event.close': closeEvent,
-  'connection.event.error': nothing,
+  'connection.event.error': errorEvent,
   'connection.event.connect': (use, move) => {
     const edits = move.editsOf(use.node)
     edits.replace(use.node, use.node.getText(edits.file).replace('connect', 'open'))

@@ -3,6 +3,7 @@
  */
 import { ts } from 'ts-morph'
 import { functionOf, registrationOf } from '../listener.js'
+import { isMaker } from '../maker.js'
 import type { Move } from '../move.js'
 import { optionName, optionValue } from '../option-list.js'
 import { blockStatement, descendants, isAvailableAt } from '../syntax.js'
@@ -22,13 +23,6 @@ export function moveServers(move: Move): void {
       bridgeConnections(node, move)
     }
   }
-}
-
-/** Whether a call is one of a function that the package exports. */
-export function isMaker(call: ts.CallExpression, name: string, move: Move): boolean {
-  const [value, other] = [...move.analysis.valuesOf(call.expression)]
-  if (other || value?.is !== 'export') return false
-  return value.entry.dialect === move.from && value.entry.name === name
 }
 
 /** Calls a function's name with `new`: it becomes that of a class with its import. What stands before its arguments is kept. */

@@ -2,7 +2,7 @@
  * The members and events of a connection of websocket.
  */
 import { ts } from 'ts-morph'
-import { closeEvent } from '../close-listener.js'
+import { closeEvent, errorEvent } from '../close-listener.js'
 import { quoted } from '../code-style.js'
 import { parameterUses, type Registration, registrationOf, replaceParameters } from '../listener.js'
 import { callOf, renameMember, replaceMemberWith } from '../member.js'
@@ -125,7 +125,7 @@ export const connectionRules: Readonly<Record<string, Rule>> = {
   'connection.method.resume': () => {},
   'connection.event.message': messageEvent,
   'connection.event.close': closeEvent,
-  'connection.event.error': () => {},
+  'connection.event.error': errorEvent,
   'connection.event.pong': () => {},
   'connection.event.ping': pingEvent,
   'connection.property.protocol': protocol,

@@ -2,6 +2,7 @@
  * Moves code of websocket to ws: what is larger than one use first, then each use by its rule.
  */
 import { ts } from 'ts-morph'
+import { closeRemarks } from '../close-listener.js'
 import { moveElements } from '../elements.js'
 import { callOf, renameMember } from '../member.js'
 import type { Move, Rule } from '../move.js'
@@ -55,6 +56,7 @@ export function planWebsocket(move: Move): Readonly<Record<string, Rule>> {
     'mountOptions.*': () => {},
     'message.*': () => {},
     'w3c.method.close': close,
+    'w3c.property.onclose': ({ node }, current) => current.note(node, closeRemarks.websocket, 'closing'),
     'w3c.*': () => {},
     'w3cEvent.*': () => {},
     'module.export.router': (use, current) => {

@@ -67,7 +67,10 @@ function assertion(node: ts.Node): '!' | '' {
   return /\.[cm]?tsx?$/.test(node.getSourceFile().fileName) ? '!' : ''
 }
 
-/** `resourceURL.pathname`, `resourceURL.query.name`. */
+/**
+ * `resourceURL.pathname`, `resourceURL.query.name`. A URL is not constructed: that throws for what a peer may well ask for,
+ * as `GET //`, and ends the process there.
+ */
 const resourceUrl: Rule = (use, move) => {
   const { node } = use
   const outer = node.parent
@@ -76,10 +79,10 @@ const resourceUrl: Rule = (use, move) => {
     return
   }
   const edits = move.editsOf(node)
-  const url = `new URL(${edits.textOf(node.expression)}.url${assertion(node)}, 'http://localhost')`
+  const url = `${edits.textOf(node.expression)}.url${assertion(node)}`
   const { text } = outer.name
-  if (text === 'pathname') edits.replace(outer, `${url}.pathname`)
+  if (text === 'pathname') edits.replace(outer, `${url}.split('?')[0]`)
   else if (text === 'query' && ts.isPropertyAccessExpression(outer.parent) && outer.parent.expression === outer)
-    edits.replace(outer.parent, `${url}.searchParams.get('${outer.parent.name.text}')`)
+    edits.replace(outer.parent, `new URLSearchParams(${url}.replace(/^[^?]*/, '')).get('${outer.parent.name.text}')`)
   else move.todoOf(use)
 }
