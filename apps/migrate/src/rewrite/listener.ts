@@ -106,6 +106,20 @@ export function addParameter(
 
 const added = new WeakMap<FunctionNode, Map<number, string>>()
 
+/** What is to be called in place of a listener: `this.open` for `this.open.bind(this)`. */
+export function callable(listener: ts.Expression): string {
+  const isBound =
+    ts.isCallExpression(listener) &&
+    listener.arguments.length === 1 &&
+    ts.isPropertyAccessExpression(listener.expression) &&
+    listener.expression.name.text === 'bind'
+  if (!isBound) return listener.getText()
+  const { expression } = listener.expression as ts.PropertyAccessExpression
+  const [self] = listener.arguments
+  const isOwn = ts.isPropertyAccessExpression(expression) && expression.expression.getText() === self.getText()
+  return isOwn && /^[\w$]+$/.test(self.getText()) ? expression.getText() : listener.getText()
+}
+
 /** Puts `(parameters) => listener(arguments)` in place of a listener. */
 export function wrapListener(
   { listener, call, event }: Registration,
@@ -124,7 +138,7 @@ export function wrapListener(
     listener.expression.name.text === 'bind'
   if (!isCallable && !isBound) return false
   if (!isBound && usesThis(functionOf(listener, move))) return false
-  const body = `${edits.file.text.slice(listener.getStart(edits.file), listener.getEnd())}(${args})`
+  const body = `${callable(listener)}(${args})`
   const guarded = condition ? `{ if (${condition}) ${body} }` : body
   edits.replace(listener, `(${parameters}) => ${guarded}`)
   const isRemoved = new RegExp(`\\b(removeListener|off)\\(\\s*['"]${event.text}['"]`).test(edits.file.text)

@@ -35,6 +35,7 @@ export function replaceMemberWith(use: Use, text: (owner: string) => string, mov
   const edits = move.editsOf(node)
   // The first place is the text that is there; what changes within it is kept.
   const [before, ...after] = text('\0').split('\0')
+  const owner = edits.textOf(node.expression)
   edits.insert(node.getStart(edits.file), before)
-  edits.replaceSpan(node.expression.getEnd(), node.getEnd(), after.join(edits.textOf(node.expression)))
+  edits.replaceSpan(node.expression.getEnd(), node.getEnd(), after.join(owner))
 }

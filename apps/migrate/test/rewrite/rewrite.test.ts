@@ -230,6 +230,56 @@ describe('what a connection of websocket had otherwise', () => {
   })
 })
 
+test('connected is a comparison, also where it is the last operand', () => {
+  const code = `${server}wss.on('request', (r) => {\n  const c = r.accept()\n  log('a' + c.connected)\n  b = c.connected == c.connected\n})\n`
+  expect(text(code)).toContain(`log('a' + (c.readyState === c.OPEN))\n`)
+  expect(text(code)).toContain(`b = (c.readyState === c.OPEN) == (c.readyState === c.OPEN)\n`)
+})
+
+test('a listener of a client that is a method gets the client', () => {
+  const head = `const { client: Client } = require('websocket')\nfunction App(u) {\n  const client = new Client()\n`
+  const methods = `App.prototype.open = function (connection) {\n  connection.sendUTF('a')\n}\n`
+  const found = text(`${head}  client.on('connect', this.open.bind(this))\n  client.connect(u)\n}\n${methods}`)
+  expect(found).toContain(`client.on('open', () => this.open(client))`)
+  expect(found).toContain(`function (connection) {\n  connection.send('a')`)
+})
+
+describe('broadcast() becomes a loop', () => {
+  const all = (call: string) =>
+    text(`${server}wss.on('request', (r) => {\n  r.accept()\n})\nif (a) ${call}; else b()\n`)
+
+  test('in which what is sent is computed once', () => {
+    expect(all('wss.broadcastUTF(name)')).toContain(
+      'if (a) wss.clients.forEach((client) => client.send(String(name))); else b()',
+    )
+    expect(all('wss.broadcast(n++, done)')).toContain(
+      'if (a) { const message = n++; wss.clients.forEach((client) => client.send(message, done)) } else b()',
+    )
+    expect(all('wss.broadcastUTF(next())')).toContain(
+      '{ const message = next(); wss.clients.forEach((client) => client.send(String(message))) }',
+    )
+  })
+
+  test('whose name for a connection nothing else has', () => {
+    expect(all('wss.broadcastBytes(client.data)')).toContain(
+      'wss.clients.forEach((connection) => connection.send(client.data))',
+    )
+  })
+})
+
+test('a server of nodejs-websocket that stays keeps its members, and its connections are seen through the bridge', () => {
+  const code = `const n = require('nodejs-websocket')\nconst s = n.createServer((c) => join(c))\ns.on('connection', joined)\nstart(() => s.listen(1))\nconst stop = () => { s.connections.forEach((c) => c.sendText('bye')); log(s.socket.address(), s.connections.length); s.close() }\n`
+  const { files, todos } = run({ 'main.js': code }, 'nodejs-websocket')
+  const { after } = files[0]
+  expect(todos).toHaveLength(1)
+  expect(after).toContain('n.createServer((c) => join(asWs(c)))')
+  expect(after).toContain(`s.on('connection', (connection) => joined(asWs(connection)))`)
+  expect(after).toContain(
+    `s.connections.map((one) => asWs(one)).forEach((c) => c.send('bye')); log(s.socket.address(), s.connections.length)`,
+  )
+  expect(run({ 'main.js': after }, 'nodejs-websocket').files).toEqual([])
+})
+
 test('the path and the query are taken without a URL, which throws for what a peer may ask for', () => {
   const code = `${server}wss.on('request', (r) => {\n  if (r.resourceURL.pathname !== '/a' || !r.resourceURL.query.id) return r.reject()\n  r.accept()\n})\n`
   const condition = /if \((.*)\) return/.exec(text(code))![1]

@@ -2,8 +2,10 @@
  * Servers of nodejs-websocket: `createServer(options, callback).listen(port)` is one `new WebSocketServer({ port })`.
  */
 import { ts } from 'ts-morph'
+import { wrapElements, wrapInBridge, wrapListenerArgument } from '../bridge.js'
 import { functionOf, registrationOf } from '../listener.js'
 import { isMaker } from '../maker.js'
+import { ownerOf } from '../member.js'
 import type { Move } from '../move.js'
 import { optionName, optionValue } from '../option-list.js'
 import { blockStatement, descendants, isAvailableAt } from '../syntax.js'
@@ -20,7 +22,7 @@ export function moveServers(move: Move): void {
       if (reason === undefined) continue
       move.keepExport(node, 'createServer')
       move.todo(node, `This server stays one of nodejs-websocket. ${reason}`, 'servers')
-      bridgeConnections(node, move)
+      stay(node, move)
     }
   }
 }
@@ -160,14 +162,17 @@ function hearErrorsOfListeners(site: ts.CallExpression, move: Move): void {
   }
 }
 
-/** The connections of a server that stays are seen as ws through the bridge. */
-function bridgeConnections(site: ts.CallExpression, move: Move): void {
-  for (const argument of site.arguments) {
-    const target = functionOf(argument, move)
-    const name = target?.parameters[0]?.name
-    if (!target?.body || !ts.isBlock(target.body) || !name || !ts.isIdentifier(name)) continue
-    if (/\basWs\(/.test(target.body.getText())) continue
-    move.importName(target, '@rosetta-ws/bridge', 'asWs')
-    move.editsOf(target).insertAtTop(target.body, [`${name.text} = asWs(${name.text})`])
+/** The server keeps its API; its connections are seen as ws through the bridge. */
+function stay(site: ts.CallExpression, move: Move): void {
+  const [first, second] = site.arguments
+  const callback = first && ts.isObjectLiteralExpression(first) ? second : (second ?? first)
+  if (callback) wrapListenerArgument(callback, site, move)
+  for (const use of move.uses) {
+    const owner = use.kind === 'server' && use.form !== 'option' ? ownerOf(use.node) : undefined
+    if (!owner || ![...move.analysis.valuesOf(owner)].some((value) => value.is === 'api' && value.site === site))
+      continue
+    move.handle(use.node)
+    if (use.form === 'event' && use.name === 'connection') wrapInBridge(use, move)
+    else if (use.name === 'connections') wrapElements(use, move)
   }
 }

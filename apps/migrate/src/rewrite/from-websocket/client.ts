@@ -3,8 +3,9 @@
  */
 import { ts } from 'ts-morph'
 import type { Use } from '../../analysis/analysis.js'
+import { wrapInBridge } from '../bridge.js'
 import type { FileEdits } from '../file-edits.js'
-import { functionOf, type Registration, registrationOf, replaceParameters } from '../listener.js'
+import { callable, functionOf, type Registration, registrationOf, replaceParameters } from '../listener.js'
 import { ownerOf } from '../member.js'
 import type { Move } from '../move.js'
 import {
@@ -18,7 +19,6 @@ import {
   isNothing,
   references,
 } from '../syntax.js'
-import { wrapInBridge } from './bridge.js'
 import { clientOptions, reasonToKeep, sayLost } from './client-options.js'
 
 /** Moves every client that is constructed in the selected files, or says why it stays. */
@@ -155,11 +155,11 @@ function moveListener(registration: Registration, client: string, plan: ClientPl
     if (fails && hasErrorListener(target, move)) lines.unshift(`${client}.removeAllListeners('error')`)
     if (lines.length > 0) edits.insertAtTop(target.body, lines)
     replaceParameters(target, '', move)
-  } else if (ts.isIdentifier(listener!)) edits.replace(listener!, `() => ${listener!.getText(edits.file)}(${client})`)
-  else if (target?.parameters.length) {
+  } else if (target && target === listener) {
+    if (target.parameters.length === 0) return
     nameConnection(target, client, move)
     replaceParameters(target, '', move)
-  }
+  } else edits.replace(listener!, `() => ${callable(listener!)}(${client})`)
 }
 
 /** Lets the body of a listener use the client where it used its argument. Returns the lines that this needs. */

@@ -2,11 +2,12 @@
  * Moves code of websocket to ws: what is larger than one use first, then each use by its rule.
  */
 import { ts } from 'ts-morph'
+import { wrapCall } from '../bridge.js'
 import { closeRemarks } from '../close-listener.js'
 import { moveElements } from '../elements.js'
 import { callOf, renameMember } from '../member.js'
 import type { Move, Rule } from '../move.js'
-import { wrapCall } from './bridge.js'
+import { descendants, freeName, isWritten } from '../syntax.js'
 import { moveClients } from './client.js'
 import { closeConstants, closeTexts } from './close-texts.js'
 import { close, connectionRules } from './connection.js'
@@ -101,15 +102,38 @@ function each(act: (client: string) => string): Rule {
     const edits = move.editsOf(call)
     const [first] = call.arguments
     const end = call.arguments.at(-1)?.getEnd()
-    const [before, after = ''] = act('client').split('…')
-    const start = use.node.expression.getEnd()
-    edits.replaceSpan(
-      start,
-      first ? first.getStart(edits.file) : call.getEnd(),
-      `.clients.forEach((client) => ${before}${first ? '' : ')'}`,
-    )
-    if (end !== undefined) edits.replaceSpan(end, call.getEnd(), `${after})`)
+    const names = freeNames(call)
+    const [before, after = ''] = act(names.client).split('…')
+    const loop = `.clients.forEach((${names.client}) => ${before}`
+    if (!first || end === undefined) edits.replaceSpan(use.node.expression.getEnd(), call.getEnd(), `${loop})`)
+    else if (call.arguments.every(isRepeatable)) {
+      edits.replaceSpan(use.node.expression.getEnd(), first.getStart(edits.file), loop)
+      edits.replaceSpan(end, call.getEnd(), `${after})`)
+    } else {
+      // What has effects is done once.
+      const owner = edits.textOf(use.node.expression)
+      edits.replaceSpan(call.getStart(edits.file), first.getStart(edits.file), `{ const ${names.data} = `)
+      const rest = call.arguments[1] ? edits.text.slice(first.getEnd(), end) : ''
+      edits.replaceSpan(first.getEnd(), call.parent.getEnd(), `; ${owner}${loop}${names.data}${rest}${after}) }`)
+    }
   }
+}
+
+/** Names for the parameter of the loop and for what is sent, which nothing in a call has. */
+function freeNames(call: ts.CallExpression): { client: string; data: string } {
+  return { client: freeName(call, 'client', 'connection', 'one'), data: freeName(call, 'message', 'data', 'payload') }
+}
+
+/** Whether an expression can be evaluated for each connection: it does nothing, and always gives the same. */
+function isRepeatable(node: ts.Expression): boolean {
+  return descendants(node).every(
+    (part) =>
+      !ts.isCallExpression(part) &&
+      !ts.isNewExpression(part) &&
+      !ts.isAwaitExpression(part) &&
+      !ts.isYieldExpression(part) &&
+      !isWritten(part),
+  )
 }
 
 const closeAll = each((client) => `${client}.close(1000, '${closeTexts[1000]}')`)

@@ -2,11 +2,11 @@
  * Moves servers of websocket to ws as their plans say.
  */
 import { ts } from 'ts-morph'
+import { wrapElements, wrapInBridge } from '../bridge.js'
 import { parameterText, registrationOf, replaceParameters } from '../listener.js'
 import type { Move } from '../move.js'
 import { changeOptions, findOption, optionName, optionValue } from '../option-list.js'
 import { blockStatement, contains, freeName, hasOwn, isString, references } from '../syntax.js'
-import { wrapElements, wrapInBridge } from './bridge.js'
 import { errorListener } from './connection.js'
 import { messageLimit, sayFrameLimit } from './limits.js'
 import { sayRefusal } from './refusal.js'

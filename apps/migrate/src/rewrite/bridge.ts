@@ -1,12 +1,12 @@
 /**
- * Connections of what stays one of websocket, seen as ws.
+ * Connections of what keeps the API that is left, seen as ws.
  */
 import { ts } from 'ts-morph'
-import type { Use } from '../../analysis/analysis.js'
-import { bridgePackage } from '../../catalogue/packages.js'
-import { functionOf, registrationOf } from '../listener.js'
-import type { Move } from '../move.js'
-import { references } from '../syntax.js'
+import type { Use } from '../analysis/analysis.js'
+import { bridgePackage } from '../catalogue/packages.js'
+import { callable, functionOf, registrationOf } from './listener.js'
+import type { Move } from './move.js'
+import { references } from './syntax.js'
 
 /** Wraps what a call gives: `asWs(request.accept(…))`. */
 export function wrapCall(call: ts.CallExpression, move: Move): void {
@@ -23,10 +23,14 @@ export function wrapCall(call: ts.CallExpression, move: Move): void {
 
 /** Wraps the first argument of a listener: `connection = asWs(connection)` at the top of its body. */
 export function wrapInBridge(use: Use, move: Move): void {
-  const registration = registrationOf(use.node, move)
-  const target = registration?.listener && functionOf(registration.listener, move)
+  wrapListenerArgument(registrationOf(use.node, move)?.listener, use.node, move)
+}
+
+/** The same for a listener that is given to something else than `on`. */
+export function wrapListenerArgument(listener: ts.Expression | undefined, site: ts.Node, move: Move): void {
+  const target = listener && functionOf(listener, move)
   if (!target) {
-    wrapArgument(registration?.listener, use, move)
+    wrapArgument(listener, site, move)
     return
   }
   const name = target.parameters[0]?.name
@@ -35,7 +39,7 @@ export function wrapInBridge(use: Use, move: Move): void {
   if (!move.isSelected(target)) return
   if (!ts.isIdentifier(name) || !ts.isBlock(target.body)) {
     if (ts.isIdentifier(name) && ts.isArrowFunction(target)) wrapInArrow(target, name, move)
-    else move.todo(use.node, toWrap, 'step-3-bridge')
+    else move.todo(site, toWrap, 'step-3-bridge')
     return
   }
   if (/\bas(Ws)\(/.test(target.body.getText(edits.file).slice(0, 200))) return
@@ -43,29 +47,18 @@ export function wrapInBridge(use: Use, move: Move): void {
   edits.insertAtTop(target.body, [`${name.text} = asWs(${name.text})`])
 }
 
-const toWrap = 'This connection is one of websocket: wrap it with asWs() of @rosetta-ws/bridge.'
+const toWrap = 'This connection has the old API: wrap it with asWs() of @rosetta-ws/bridge.'
 
 /** A listener that is not found gets the view: `(connection) => resolve(asWs(connection))`. */
-function wrapArgument(listener: ts.Expression | undefined, use: Use, move: Move): void {
-  const isCallable = listener && (ts.isIdentifier(listener) || isBound(listener))
+function wrapArgument(listener: ts.Expression | undefined, site: ts.Node, move: Move): void {
+  const isCallable = listener && (ts.isIdentifier(listener) || callable(listener) !== listener.getText())
   if (!isCallable) {
-    if (!listener || !/\basWs\(/.test(listener.getText())) move.todo(use.node, toWrap, 'step-3-bridge')
+    if (!listener || !/\basWs\(/.test(listener.getText())) move.todo(site, toWrap, 'step-3-bridge')
     return
   }
   move.importName(listener, bridgePackage, 'asWs')
   const edits = move.editsOf(listener)
-  edits.insert(listener.getStart(edits.file), '(connection) => ')
-  edits.insert(listener.getEnd(), '(asWs(connection))')
-}
-
-/** `this.open.bind(this)` */
-function isBound(node: ts.Expression): boolean {
-  return (
-    ts.isCallExpression(node) &&
-    ts.isPropertyAccessExpression(node.expression) &&
-    node.expression.name.text === 'bind' &&
-    node.arguments.length === 1
-  )
+  edits.replace(listener, `(connection) => ${callable(listener)}(asWs(connection))`)
 }
 
 /** `(connection) => open(connection)`: each use of the name is the view, which is the same one each time. */
