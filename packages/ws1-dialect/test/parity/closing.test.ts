@@ -223,6 +223,17 @@ const paused: Scenario<Api>[] = Object.entries(pauses).flatMap(([pause, act]) =>
 )
 
 const timeouts: Scenario<Api>[] = [
+  scenario<Api>('a server is closed while its connection is paused with a message', { alone: true }, (context) =>
+    withShortTimeout(async () => {
+      const { wss, ws, peer } = await serverOf(context, { stay: true })
+      ws.pause()
+      await peer.frame({ payload: 'early', mask: true })
+      await context.net.turns(10)
+      wss.close()
+      await context.trace.seen(ws, 'close')
+      context.trace.log('clients', Object.keys(wss.clients).length)
+    }),
+  ),
   ...bothEnds(
     'close, which nobody answers',
     ({ trace, net }, { ws }) =>
