@@ -79,6 +79,8 @@ export class BaseWebSocket extends Emitter {
   _connection: ConnectionFace | null = null
   #socket: Socket | null = null
   #bytesBefore = 0
+  /** Of a stream that does not count them. */
+  #bytesCounted = 0
   #closeTimer: NodeJS.Timeout | null = null
   /** Whether it was closing when it was adopted: with what is not known. */
   #wasClosing = false
@@ -101,7 +103,7 @@ export class BaseWebSocket extends Emitter {
   }
 
   get bytesReceived(): number {
-    return this.#socket === null ? 0 : this.#socket.bytesRead - this.#bytesBefore
+    return this.#socket === null ? 0 : (this.#socket.bytesRead ?? this.#bytesCounted) - this.#bytesBefore
   }
 
   get bufferedAmount(): number {
@@ -261,7 +263,7 @@ export class BaseWebSocket extends Emitter {
   /** Takes over a socket after its opening handshake. @param head bytes that came behind it */
   _open(socket: Socket, head: Buffer, role: Role, deflate: ConnectionDeflate | null): void {
     this.#socket = socket
-    this.#bytesBefore = socket.bytesRead - head.length
+    this.#countBytes(socket, head.length)
     socket.setTimeout?.(0)
     socket.setNoDelay?.(true)
     if (head.length > 0) socket.unshift(head)
@@ -326,12 +328,19 @@ export class BaseWebSocket extends Emitter {
     this._open(socket, head, 'server', accepted.deflate ?? null)
   }
 
+  /** @param ahead bytes of the connection that have been read */
+  #countBytes(socket: Socket, ahead: number): void {
+    if (socket.bytesRead !== undefined) this.#bytesBefore = socket.bytesRead - ahead
+    // A plain Duplex, as Node 26 has it for a request that announces a body.
+    else socket.on('data', ({ length }) => void (this.#bytesCounted += length))
+  }
+
   #adopt({ connection, particulars }: AdoptedConnection): void {
     const { subprotocol, version = 13, request, url } = particulars
     const { closeCode, role } = connection
     const { socket } = connection.transport as SocketTransport
     this.#socket = socket as Socket
-    this.#bytesBefore = this.#socket.bytesRead
+    this.#countBytes(this.#socket, 0)
     this._isServer = role === 'server'
     this.url = this._isServer ? undefined : url
     this.protocol = subprotocol

@@ -1,6 +1,7 @@
 /** What ws 1.1.5 or wsd do wrong and this does not. With TEST_ORIGINAL=1 the tests run on ws 1.1.5, where they must fail. */
 import { createServer } from 'node:http'
-import { connect } from 'node:net'
+import { type AddressInfo, connect } from 'node:net'
+import { Duplex } from 'node:stream'
 import { deflateRawSync } from 'node:zlib'
 import { closePayload, runScenario, type ScenarioContext } from '@rosetta-ws/conformance/diff'
 import { describe, expect, it } from 'vitest'
@@ -38,6 +39,26 @@ function closeOf(ws: Api): Promise<unknown[]> {
 describe.each(Object.keys(dialects))('%s', (name) => {
   const run = async (act: (context: ScenarioContext<Api>) => Promise<unknown>): Promise<void> =>
     within(await dialects[name](), act)
+
+  it('takes an upgrade on a stream that is no socket, and counts its bytes', () =>
+    run(async ({ api, net }) => {
+      const wss = new api.Server({ noServer: true })
+      const http = createServer()
+      const opened = new Promise<Api>((resolve) => {
+        http.on('upgrade', (request, socket, head) => {
+          wss.handleUpgrade(request, Duplex.from({ readable: socket, writable: socket }), head, resolve)
+        })
+      })
+      await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve))
+      const peer = await net.connect((http.address() as AddressInfo).port)
+      await peer.open()
+      const ws = await opened
+      expect(ws.bytesReceived).toBe(0)
+      peer.frame({ payload: 'four', mask: true })
+      await new Promise((resolve) => ws.once('message', resolve))
+      expect(ws.bytesReceived).toBe(10)
+      http.close()
+    }))
 
   it.each(['constructor', '__proto__', 'toString; valueOf=1'])('an extension named %s does no harm', (extension) =>
     run(async (context) => {
