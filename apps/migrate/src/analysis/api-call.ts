@@ -52,8 +52,9 @@ export function constructApi(
   args: readonly Values[],
 ): Values {
   if (callee.is === 'package') {
-    const isClass = callee.dialect === 'ws' || callee.dialect === 'ws1'
-    return isClass ? new Set([flow.pool.api(callee.dialect, 'connection', node)]) : none
+    // The package of ws is its class.
+    const own = flow.knowledge.findEntry(callee.dialect, 'module', 'export', 'default')
+    return own ? constructApi(flow, node, flow.pool.export(own), args) : none
   }
   if (callee.is !== 'export') return none
   const { entry } = callee

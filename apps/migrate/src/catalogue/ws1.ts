@@ -196,7 +196,10 @@ const connection = entriesOf('ws1', 'connection', {
 
 const connectOptions = entriesOf('ws1', 'connectOptions', {
   options: {
-    protocol: 'client-protocols',
+    protocol: {
+      means: 'client-protocols',
+      moves: { ws: { effort: 'mechanical', note: 'It is the second argument; the option has no effect.' } },
+    },
     protocolVersion: 'client-version',
     headers: 'client-headers',
     origin: 'client-origin',

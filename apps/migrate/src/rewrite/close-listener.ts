@@ -1,7 +1,7 @@
 /**
  * Listeners for the end of a connection: `close`, whose text is a Buffer in ws, and `error`, which has more reasons there.
  */
-import { isOwn, registrationOf, stringParameter, wrapListener } from './listener.js'
+import { isOwn, registrationOf, stringParameter, usesArguments, wrapListener } from './listener.js'
 import type { Rule } from './move.js'
 
 /** What the values of `close` are in ws, where they differ. */
@@ -22,7 +22,7 @@ export const closeEvent: Rule = (use, move) => {
   const { target } = registration
   if (!target || target.parameters.length > 1) move.note(use.node, closeRemarks[move.from], 'closing')
   if (target && isOwn(target, registration, move)) {
-    if (target.parameters.length < 2 || stringParameter(target, 1, move)) return
+    if (!usesArguments(target) && (target.parameters.length < 2 || stringParameter(target, 1, move))) return
   } else if (target && target.parameters.length < 2) return
   else if (wrapListener(registration, 'code, reason', '', 'code, reason.toString()', move)) return
   move.todoOf(use, 'The text of a close is a Buffer in ws: use toString().')

@@ -6,6 +6,7 @@ import type { Use } from '../analysis/analysis.js'
 import { functionOf } from './listener.js'
 import { renameMember, replaceMemberWith } from './member.js'
 import type { Move } from './move.js'
+import { enclosingFunction, isWritten, references } from './syntax.js'
 
 /** Moves a use of the array, whatever its name was: what a Set does too stays, for the rest an array is made of it. */
 export function moveElements(use: Use, move: Move): void {
@@ -29,7 +30,36 @@ export function moveElements(use: Use, move: Move): void {
     }
   }
   if (ts.isForOfStatement(parent) && parent.expression === node) renameMember(use, 'clients', move)
-  else replaceMemberWith(use, (owner) => `Array.from(${owner}.clients)`, move)
+  else {
+    replaceMemberWith(use, (owner) => `Array.from(${owner}.clients)`, move)
+    if (isChanged(parent, node))
+      move.todo(node, 'This changes a copy: ws keeps a Set, and takes from it by itself.', 'broadcast')
+    else if (isKept(node, move))
+      move.todo(
+        node,
+        'This was the array that is kept up to date, and is a copy now: make it where it is used.',
+        'broadcast',
+      )
+  }
+}
+
+const changing = new Set(['push', 'pop', 'shift', 'unshift', 'splice', 'sort', 'reverse', 'fill', 'copyWithin'])
+
+/** `server.connections.splice(…)`, `server.connections[0] = …` */
+function isChanged(parent: ts.Node, node: ts.Node): boolean {
+  if (ts.isPropertyAccessExpression(parent)) return parent.expression === node && changing.has(parent.name.text)
+  return ts.isElementAccessExpression(parent) && parent.expression === node && isWritten(parent)
+}
+
+/** Whether the array is kept for later: in a member, or in a variable that other functions use. */
+function isKept(node: ts.Node, move: Move): boolean {
+  const { parent } = node
+  if (ts.isPropertyAssignment(parent) || ts.isPropertyDeclaration(parent)) return parent.initializer === node
+  if (ts.isBinaryExpression(parent))
+    return parent.right === node && parent.operatorToken.kind === ts.SyntaxKind.EqualsToken
+  if (!ts.isVariableDeclaration(parent) || !ts.isIdentifier(parent.name)) return false
+  const own = enclosingFunction(parent)
+  return references(own, parent.name, move.checker).some((one) => enclosingFunction(one) !== own)
 }
 
 /** Members that only a Set has, so that the use has moved before. */

@@ -118,17 +118,24 @@ export class FileEdits {
     else this.#edits.push({ start: at, end: at, text: `${this.indentAt(at)}${line}${end}${newline}`, kind: 'line' })
   }
 
-  /** Writes a statement behind another one, on a line of its own where the other has one. */
-  insertAfter(statement: ts.Node, line: string): void {
+  /** Writes statements behind another one, on lines of their own where the other has one, and within its `if`. */
+  insertAfter(statement: ts.Node, ...lines: readonly string[]): void {
     const start = statement.getStart(this.file)
+    if (!isInList(statement)) {
+      this.insert(start, '{ ')
+      const stop = this.text[statement.getEnd() - 1] === ';' ? '' : ';'
+      this.insert(statement.getEnd(), `${stop} ${lines.join('; ')} }`)
+      return
+    }
     const rest = /^[^\r\n]*/.exec(this.text.slice(statement.getEnd()))![0].trim()
     const isAlone = this.text.slice(this.lineStart(start), start).trim() === '' && /^(\/\/.*)?$/.test(rest)
     if (isAlone) {
-      this.insert(statement.getEnd(), `${this.style.newline}${this.indentAt(start)}${line}${this.style.end}`)
+      const { newline, end } = this.style
+      this.insert(statement.getEnd(), lines.map((line) => newline + this.indentAt(start) + line + end).join(''))
       return
     }
     const stop = this.text[statement.getEnd() - 1] === ';' ? '' : ';'
-    this.insert(statement.getEnd(), `${stop} ${line}${rest.startsWith('}') && !this.style.end ? '' : ';'}`)
+    this.insert(statement.getEnd(), `${stop} ${lines.join('; ')}${rest.startsWith('}') && !this.style.end ? '' : ';'}`)
   }
 
   /** Writes a comment above the statement that a node is in. False if the same one is there. */
@@ -198,6 +205,11 @@ function commentable(node: ts.Node, edits: FileEdits): ts.Node {
     if (/^[ \t]*$/.test(edits.text.slice(edits.lineStart(start), start))) return at
   }
   return found
+}
+
+/** Whether a statement is one of several, and not all that an `if` or a loop does. */
+function isInList({ parent }: ts.Node): boolean {
+  return ts.isBlock(parent) || ts.isSourceFile(parent) || ts.isCaseOrDefaultClause(parent) || ts.isModuleBlock(parent)
 }
 
 function isInTemplate(file: ts.SourceFile, position: number): boolean {

@@ -4,7 +4,15 @@
  */
 import { ts } from 'ts-morph'
 import type { Move } from './move.js'
-import { descendants, type FunctionNode, freeName, isFunctionNode, isWritten, references } from './syntax.js'
+import {
+  descendants,
+  type FunctionNode,
+  freeName,
+  isFunctionNode,
+  isMemberName,
+  isWritten,
+  references,
+} from './syntax.js'
 
 /** A call as `connection.on('message', listener)`. */
 export interface Registration {
@@ -152,9 +160,20 @@ function usesThis(target: FunctionNode | undefined): boolean {
   return Boolean(target.body) && descendants(target.body!).some((node) => node.kind === ts.SyntaxKind.ThisKeyword)
 }
 
+/** Whether a function takes what it gets from `arguments`, so that its parameters do not say what it uses. */
+export function usesArguments(target: FunctionNode): boolean {
+  const look = (node: ts.Node): boolean => {
+    if (ts.isIdentifier(node)) return node.text === 'arguments' && !isMemberName(node)
+    const isOther = ts.isFunctionLike(node) && !ts.isArrowFunction(node)
+    return !isOther && Boolean(ts.forEachChild(node, (child) => look(child) || undefined))
+  }
+  return Boolean(target.body) && !ts.isArrowFunction(target) && look(target.body!)
+}
+
 /** The uses of a parameter in its function; undefined where it is a pattern, or is assigned to. */
 export function parameterUses(target: FunctionNode, index: number, move: Move): ts.Identifier[] | undefined {
   const parameter = target.parameters[index]
+  if (usesArguments(target)) return undefined
   if (!parameter) return []
   if (!ts.isIdentifier(parameter.name) || parameter.dotDotDotToken || parameter.initializer) return undefined
   const found = references(target, parameter.name, move.checker)

@@ -3,7 +3,15 @@
  * Those of websocket, which get an object, are in its folder.
  */
 import { ts } from 'ts-morph'
-import { isOwn, parameterText, parameterUses, type Registration, replaceParameters, wrapListener } from './listener.js'
+import {
+  isOwn,
+  parameterText,
+  parameterUses,
+  type Registration,
+  replaceParameters,
+  usesArguments,
+  wrapListener,
+} from './listener.js'
 import type { Move } from './move.js'
 import { type FunctionNode, freeName, isReassigned, standsAlone } from './syntax.js'
 
@@ -18,6 +26,7 @@ export function moveMessageOfKind(
   const condition = kind === 'text' ? '!isBinary' : 'isBinary'
   if (!target || !isOwn(target, registration, move) || !target.body)
     return wrapListener(registration, 'data, isBinary', condition, value.replaceAll('$', 'data'), move)
+  if (usesArguments(target)) return false
   const names = listenerNames(target)
   const edits = move.editsOf(target)
   const skip = `if (${kind === 'text' ? names.isBinary : `!${names.isBinary}`}) return`
@@ -74,6 +83,7 @@ export function moveDataAndFlags(registration: Registration, move: Move): boolea
     const args = `${text('data', 'isBinary')}, { binary: isBinary }`
     return wrapListener(registration, 'data, isBinary', '', args, move)
   }
+  if (usesArguments(target)) return false
   const [parameter] = target.parameters
   if (!parameter) return true
   const flags = parameterUses(target, 1, move)

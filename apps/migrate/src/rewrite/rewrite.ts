@@ -6,6 +6,7 @@ import { resolve, sep } from 'node:path'
 import { analyse, type Unproved, type Use } from '../analysis/analysis.js'
 import { listSourceFiles, openSources, readTexts, relativePath } from '../analysis/source-files.js'
 import type { Problem } from '../problem.js'
+import { sayBlindSpots } from './blind-spots.js'
 import { findBorders } from './border.js'
 import { nodejsWebsocketExports, planNodejsWebsocket } from './from-nodejs-websocket/index.js'
 import { planWebsocket, websocketExports } from './from-websocket/index.js'
@@ -83,6 +84,7 @@ export function rewriteTexts(
     if (use.form === 'import' || !move.isSelected(use.node) || move.isHandled(use.node)) continue
     ruleOf(use, rules)(use, move)
   }
+  sayBlindSpots(move)
   moveViews(move)
   move.finish()
   moveImports(exports, move)

@@ -95,7 +95,7 @@ export function freeName(scope: ts.Node, wish: string, ...more: readonly string[
 }
 
 /** Whether an identifier is the name of a property, and of nothing else. */
-function isMemberName(node: ts.Identifier): boolean {
+export function isMemberName(node: ts.Identifier): boolean {
   const { parent } = node
   return (ts.isPropertyAccessExpression(parent) || ts.isPropertyAssignment(parent)) && parent.name === node
 }

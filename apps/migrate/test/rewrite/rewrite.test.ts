@@ -86,6 +86,19 @@ describe('the form of a file stays', () => {
     expect(closed).toContain('{ s.clients.forEach((client) => client.terminate()); s.close(); g() }')
   })
 
+  test('statements that are added to the only one of an if belong to it', () => {
+    const down = text(`${server}wss.on('request', (r) => { r.accept() })\nif (a) wss.shutDown()\nelse b()\n`)
+    expect(down).toContain(
+      `if (a) { wss.clients.forEach((client) => client.close(1000, 'Normal connection closure')); wss.close() }\nelse b()`,
+    )
+    const socket = text(`const { w3cwebsocket: W } = require('websocket')\nlet w\nif (a) w = new W(u); else b()\n`)
+    expect(socket).toContain(
+      `{ maxPayload: 8 * 1024 * 1024 }); w.binaryType = 'arraybuffer'; w.onerror = () => {} } else b()`,
+    )
+    const closed = text(`var W = require('ws'), s = new W.Server({ port: 1 })\nif (a) s.close(); else b()\n`, 'ws1')
+    expect(closed).toContain('if (a) { s.clients.forEach((client) => client.terminate()); s.close(); } else b()')
+  })
+
   test('imports are added outside of statements that go over several lines', () => {
     const code = `'use strict'; var http = require('http')\n  , W = require('websocket')\nvar r = new W.router(), c = new W.w3cwebsocket('ws://x')\n`
     expect(text(code)).toContain(
@@ -230,6 +243,60 @@ describe('what a connection of websocket had otherwise', () => {
   })
 })
 
+describe('what no rule sees is marked', () => {
+  const marked = (code: string) =>
+    run({ 'main.js': `${server}wss.on('request', async (r) => {\n  const c = r.accept()\n  ${code}\n})\n` }).todos.map(
+      (todo) => todo.text,
+    )
+
+  test.each([
+    [
+      `const [m] = await once(c, 'message')`,
+      `once() of node:events gives what ws emits: 'message' with (data, isBinary).`,
+    ],
+    [`for await (const [m] of events.on(c, 'message')) f(m)`, 'on() of node:events gives what ws emits'],
+    [`c.emit('message', { type: 'utf8' })`, 'The listeners are those of ws now'],
+    [`c[name](a)`, 'Which method is called is known at run time only'],
+    [`c.on('message', function () { f(arguments[0]) })`, 'A message is (data, isBinary) in ws'],
+    [`c.on('close', function (code) { f(arguments[1]) })`, 'The text of a close is a Buffer'],
+  ])('%s', (code, expected) => {
+    expect(marked(code)).toEqual([expect.stringContaining(expected)])
+  })
+
+  test.each([
+    `await once(c, 'drain')`,
+    `c.emit('mine')`,
+    `c[key] = 1`,
+    `c.on('close', function () { f(function () { g(arguments) }) })`,
+  ])('but not %s', (code) => expect(marked(code)).toEqual([]))
+})
+
+describe('an array of connections that is kept', () => {
+  const head = `var W = require('ws'), wss = new W.Server({ port: 1 })\n`
+  const marked = (code: string) => run({ 'main.js': head + code }, 'ws1').todos.map((todo) => todo.text)
+
+  test.each([
+    'var all = wss.clients\nfunction f() { all.forEach(g) }\n',
+    'exports.clients = wss.clients\n',
+    'module.exports = { clients: wss.clients }\n',
+  ])('is a copy now, which is said: %j', (code) => {
+    expect(marked(code)).toEqual([expect.stringContaining('is a copy now')])
+  })
+
+  test.each(['wss.clients.splice(0, 1)\n', 'wss.clients[0] = a\n'])(
+    'is changed as a copy, which is said: %j',
+    (code) => {
+      expect(marked(code)).toEqual([expect.stringContaining('changes a copy')])
+    },
+  )
+
+  test('is not where it is used at once', () => {
+    expect(
+      marked('function f() { var all = wss.clients; for (var i = 0; i < all.length; i++) all[i].send(a) }\n'),
+    ).toEqual([])
+  })
+})
+
 test('connected is a comparison, also where it is the last operand', () => {
   const code = `${server}wss.on('request', (r) => {\n  const c = r.accept()\n  log('a' + c.connected)\n  b = c.connected == c.connected\n})\n`
   expect(text(code)).toContain(`log('a' + (c.readyState === c.OPEN))\n`)
@@ -324,6 +391,18 @@ describe('what a connection of ws 1.x had otherwise', () => {
     const pattern = `wss.on('connection', function (ws) { ws.on('message', function (m, { binary }) { log(binary) }) })`
     expect(move(pattern).todos).toEqual([])
     expect(after(pattern)).toContain('const { binary } = { binary: isBinary }; log(binary)')
+  })
+
+  test('a client could have its subprotocol among its options', () => {
+    expect(text(`var W = require('ws'), c = new W(u, { protocol: p, origin: o })\n`, 'ws1')).toContain(
+      'new W(u, p, { origin: o })',
+    )
+    const { todos } = run({ 'main.js': `var W = require('ws'), o = { protocol: p }, c = new W(u, o)\n` }, 'ws1')
+    expect(todos).toEqual([expect.objectContaining({ text: expect.stringContaining('second argument') })])
+  })
+
+  test('send() at the top of a file', () => {
+    expect(run({ 'main.js': `var W = require('ws'), c = new W(u)\nc.send('a')\n` }, 'ws1').todos).toEqual([])
   })
 
   test('upgradeReq is the request, also behind handleUpgrade()', () => {

@@ -3,7 +3,15 @@
  * What sends is renamed by the rules of connections.
  */
 import { ts } from 'ts-morph'
-import { isOwn, parameterText, parameterUses, type Registration, replaceParameters, wrapListener } from '../listener.js'
+import {
+  isOwn,
+  parameterText,
+  parameterUses,
+  type Registration,
+  replaceParameters,
+  usesArguments,
+  wrapListener,
+} from '../listener.js'
 import { listenerNames } from '../message-listener.js'
 import type { Move } from '../move.js'
 import { type FunctionNode, isWritten, references, standsAlone } from '../syntax.js'
@@ -22,6 +30,7 @@ export function moveMessageObject(registration: Registration, move: Move): boole
   const { target } = registration
   if (!target || !isOwn(target, registration, move))
     return wrapListener(registration, 'data, isBinary', '', wholeMessage('data', 'isBinary'), move)
+  if (usesArguments(target)) return false
   const names = listenerNames(target)
   const parameters = parameterText(target, [
     { name: names.data, type: 'Buffer' },

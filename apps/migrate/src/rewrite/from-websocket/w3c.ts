@@ -3,7 +3,7 @@
  */
 import { ts } from 'ts-morph'
 import type { Move } from '../move.js'
-import { blockStatement, descendants, isNothing } from '../syntax.js'
+import { descendants, isNothing } from '../syntax.js'
 import { isForBrowser } from './browser.js'
 import { clientOptions, reasonToKeep, sayLost } from './client-options.js'
 
@@ -75,7 +75,7 @@ function afterwards(site: ts.NewExpression, move: Move): void {
       : ts.isBinaryExpression(parent) && parent.right === site
         ? parent.left.getText()
         : undefined
-  const statement = blockStatement(site)
+  const statement = ts.findAncestor(site, ts.isStatement)
   const uses = move.uses.filter(({ kind }) => kind === 'w3c')
   const isSet = (wanted: string) => uses.some((use) => use.name === wanted)
   const hears =
@@ -84,9 +84,11 @@ function afterwards(site: ts.NewExpression, move: Move): void {
     if (!isSet('binaryType')) move.todo(site, "Set binaryType to 'arraybuffer', which was the preset.", 'browser-api')
     return
   }
-  const edits = move.editsOf(site)
-  if (!isSet('binaryType')) edits.insertAfter(statement, `${name}.binaryType = 'arraybuffer'`)
-  if (!hears) edits.insertAfter(statement, `${name}.onerror = () => {}`)
+  const lines = [
+    ...(isSet('binaryType') ? [] : [`${name}.binaryType = 'arraybuffer'`]),
+    ...(hears ? [] : [`${name}.onerror = () => {}`]),
+  ]
+  if (lines.length > 0) move.editsOf(site).insertAfter(statement, ...lines)
 }
 
 function listens(site: ts.Node): boolean {

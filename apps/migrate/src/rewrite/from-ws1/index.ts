@@ -29,6 +29,9 @@ const nothing: Rule = () => {}
 const control: Rule = (use, move) => {
   const target = registrationOf(use.node, move)?.target
   const uses = target && parameterUses(target, 1, move)
+  const data = target && parameterUses(target, 0, move)
+  if (!data || data.length > 0)
+    move.note(use.node, 'The data of an empty ping or pong is an empty Buffer in ws 8; it was null.', 'ping-and-pong')
   if (target && target.parameters.length > 1 && (!uses || uses.length > 0)) move.todoOf(use)
 }
 
@@ -71,6 +74,7 @@ const rules: Readonly<Record<string, Rule>> = {
       changeOptions(literal, new Map([['disableHixie', undefined]]), [], move.editsOf(literal))
   },
   'serverOptions.option.perMessageDeflate': nothing,
+  'connectOptions.option.protocol': moveProtocol,
   'w3cEvent.*': nothing,
   'verifyInfo.*': nothing,
   'flags.*': nothing,
@@ -80,6 +84,22 @@ const rules: Readonly<Record<string, Rule>> = {
   'module.export.Server': nothing,
   'module.export.WebSocket': nothing,
   'module.export.default': nothing,
+}
+
+/** `{ protocol: 'a' }` is the second argument in ws 8, which does not look at the option. */
+function moveProtocol(use: Use, move: Move): void {
+  const property = use.node
+  const options = property.parent
+  const site = options.parent
+  const isDirect = ts.isNewExpression(site) && site.arguments?.[1] === options
+  if (!isDirect || !ts.isObjectLiteralExpression(options) || !ts.isObjectLiteralElementLike(property)) {
+    move.todoOf(use, 'ws 8 does not look at the option `protocol`: give it as the second argument.')
+    return
+  }
+  const edits = move.editsOf(site)
+  const value = ts.isPropertyAssignment(property) ? edits.textOf(property.initializer) : 'protocol'
+  edits.insert(options.getStart(edits.file), `${value}, `)
+  changeOptions(options, new Map([['protocol', undefined]]), [], edits)
 }
 
 /** `ping(data, options, dontFailWhenClosed)`: ws 8 masks as it must, and does not throw on a closed connection. */
@@ -106,7 +126,7 @@ function sendInTry(use: Use, move: Move): void {
 }
 
 function sayNoThrow(use: Use, move: Move): void {
-  const isIn = (at: ts.Node) => ts.isTryStatement(at.parent) && at.parent.tryBlock === at
+  const isIn = (at: ts.Node) => at.parent !== undefined && ts.isTryStatement(at.parent) && at.parent.tryBlock === at
   const isFunction = (at: ts.Node) => ts.isFunctionLike(at) || ts.isSourceFile(at)
   const around = ts.findAncestor(use.node, (at) => isFunction(at) || isIn(at))
   if (around && isIn(around) && (around.parent as ts.TryStatement).catchClause)
@@ -134,29 +154,30 @@ function emitRequest(use: Use, move: Move): void {
 }
 
 /** `close()` of a server ended its connections too. */
-function endClients(use: Parameters<Rule>[0], move: Move): void {
+function endClients(use: Use, move: Move): void {
   const call = callOf(use)
-  const statement = call && blockStatement(call)
   if (call && isEnded(use.node)) return
-  const isBody = call && ts.isArrowFunction(call.parent) && call.parent.body === call
-  if (call && isBody && ts.isPropertyAccessExpression(use.node)) {
-    const edits = move.editsOf(call)
-    const owner = edits.textOf(use.node.expression)
-    edits.insert(call.getStart(edits.file), `{ ${owner}.clients.forEach((client) => client.terminate()); `)
-    edits.insert(call.getEnd(), ' }')
-    return
-  }
-  if (!call || !statement || statement !== call.parent || !ts.isPropertyAccessExpression(use.node)) {
+  const place = call && (ts.isArrowFunction(call.parent) && call.parent.body === call ? call : call.parent)
+  if (
+    !call ||
+    !place ||
+    !ts.isPropertyAccessExpression(use.node) ||
+    !(place === call || ts.isExpressionStatement(place))
+  ) {
     move.todoOf(
       use,
       'close() ended the connections of the server too; ws 8 lets them be: terminate() each of its clients.',
     )
     return
   }
-  if (isEnded(use.node)) return
   const edits = move.editsOf(call)
-  const owner = edits.textOf(use.node.expression)
-  edits.insertBefore(statement, `${owner}.clients.forEach((client) => client.terminate())`)
+  const line = `${edits.textOf(use.node.expression)}.clients.forEach((client) => client.terminate())`
+  const statement = blockStatement(call)
+  if (statement && statement === place) edits.insertBefore(statement, line)
+  else {
+    edits.insert(place.getStart(edits.file), `{ ${line}; `)
+    edits.insert(place.getEnd(), ' }')
+  }
 }
 
 /** Whether the connections are ended right before. */
