@@ -6,6 +6,8 @@ export interface ByteStore {
   readonly empty: Uint8Array
   /** Memory with undefined contents, not shared with anything that is alive. */
   allocate(size: number): Uint8Array
+  /** The same bytes in memory that nothing else writes to. */
+  copy(bytes: Uint8Array): Uint8Array
   /** A window on the same memory. */
   view(bytes: Uint8Array, start: number, end: number): Uint8Array
   /**

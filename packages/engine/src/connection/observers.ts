@@ -18,7 +18,7 @@ import { ConnectionView } from './connection-view.js'
 import type { Outbox, OutboxWork } from './outbox.js'
 import { OutboxEnd, OutboxTurns } from './outbox-turns.js'
 import type { Policy } from './policy.js'
-import { copyOf, ViewInbox } from './view-inbox.js'
+import { ViewInbox } from './view-inbox.js'
 
 /** What a view wants to be told in which form. Read at each message: a facade may change its mind. */
 export type ViewWishes = Pick<Policy, 'textAs' | 'textUnit' | 'binaryUnit' | 'delivery'>
@@ -71,7 +71,7 @@ export class Observers implements ConnectionHandler {
   closedLocally(body: Uint8Array): void {
     const code = closeCodeOf(body)
     const reason = body.subarray(2)
-    this.tellOthers((handler) => handler.onLocalClose?.(code, copyOf(this.platform, reason)))
+    this.tellOthers((handler) => handler.onLocalClose?.(code, this.platform.bytes.copy(reason)))
   }
 
   /** The connection was ended here without a closing handshake. */
@@ -115,7 +115,7 @@ export class Observers implements ConnectionHandler {
 
   onPeerClose(code: number, reason: Uint8Array): void {
     const reports = this.views.map(({ handler }) => {
-      const copy = copyOf(this.platform, reason)
+      const copy = this.platform.bytes.copy(reason)
       return () => handler.onPeerClose(code, copy)
     })
     const answer = (): void => this.connection.answerPeerClose()
@@ -179,7 +179,7 @@ export class Observers implements ConnectionHandler {
 
   private tellWithBytes(bytes: Uint8Array, report: (handler: ConnectionHandler, bytes: Uint8Array) => void): void {
     const reports = this.views.map(({ handler }) => {
-      const copy = copyOf(this.platform, bytes)
+      const copy = this.platform.bytes.copy(bytes)
       return () => report(handler, copy)
     })
     this.runAll([() => report(this.owner, bytes), ...reports])

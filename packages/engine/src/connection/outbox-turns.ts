@@ -19,7 +19,6 @@ import {
   SendFlag,
 } from './outbox.js'
 import type { WrittenCallback } from './transport.js'
-import { copyOf } from './view-inbox.js'
 
 interface WaitingSend {
   readonly end: OutboxEnd
@@ -161,10 +160,11 @@ export class OutboxEnd implements Outgoing {
 
   /** A small payload may be changed after this, as where it is sent at once. */
   sendData(data: Payload | DeferredPayload, opcode: number, flags: number, onWritten?: WrittenCallback): void {
-    const { outbox, platform } = this.turns
-    const own = data instanceof Uint8Array && data.length <= COPY_BYTES ? copyOf(platform, data) : data
-    const send = (): void => outbox.sendData(own, opcode, flags, onWritten)
-    this.takeTurn(send, sizeOf(own, platform), (flags & SendFlag.Fin) !== 0, onWritten)
+    const { turns } = this
+    const isLast = (flags & SendFlag.Fin) !== 0
+    const isSmall = data instanceof Uint8Array && data.length <= COPY_BYTES
+    const own = isSmall && turns.mustWait(this) ? turns.platform.bytes.copy(data) : data
+    this.takeTurn(() => turns.outbox.sendData(own, opcode, flags, onWritten), own, isLast, onWritten)
   }
 
   sendControl(opcode: number, payload: Payload | DeferredPayload, mask: boolean, onWritten?: WrittenCallback): void {
@@ -174,7 +174,7 @@ export class OutboxEnd implements Outgoing {
   sendFrame(first: number, payload: Payload | DeferredPayload, mask: boolean, onWritten?: WrittenCallback): void {
     const send = (): void => this.turns.outbox.sendFrame(first, payload, mask, onWritten)
     if (isControl(first & 0x0f)) send()
-    else this.takeTurn(send, sizeOf(payload, this.turns.platform), (first & FIN) !== 0, onWritten)
+    else this.takeTurn(send, payload, (first & FIN) !== 0, onWritten)
   }
 
   /** Whole frames that a user encoded count as whole messages. */
@@ -195,14 +195,19 @@ export class OutboxEnd implements Outgoing {
     this.turns.drop(new Error('The connection was closed while another view was sending a message'))
   }
 
-  private takeTurn(send: () => void, size: number, isLast: boolean, onWritten: WrittenCallback | undefined): void {
+  private takeTurn(
+    send: () => void,
+    data: Payload | DeferredPayload,
+    isLast: boolean,
+    onWritten: WrittenCallback | undefined,
+  ): void {
     const { turns } = this
     const start = (): void => {
       turns.begin(this, isLast)
       send()
     }
     if (turns.mustWait(this)) {
-      turns.wait({ end: this, size, start, onWritten })
+      turns.wait({ end: this, size: sizeOf(data, turns.platform), start, onWritten })
       return
     }
     start()

@@ -65,7 +65,7 @@ export class ViewInbox implements MessageHandler {
     if (!this.enter(isBinary, header.fin)) return null
     const { handler } = this
     if (this.unit === 'message') return this.join(payload, isBinary, first, header.fin, true)
-    const bytes = copyOf(this.platform, payload)
+    const bytes = this.platform.bytes.copy(payload)
     const { fin } = header
     if (this.unit === 'piece') return () => handler.onPiece?.(bytes, isBinary, fin)
     const kept = { ...header }
@@ -77,7 +77,7 @@ export class ViewInbox implements MessageHandler {
     if (!this.enter(isBinary, isLast)) return null
     const { handler } = this
     if (this.unit === 'message') return this.join(payload, isBinary, first, isLast, false)
-    const bytes = copyOf(this.platform, payload)
+    const bytes = this.platform.bytes.copy(payload)
     if (this.unit === 'piece') return () => handler.onPiece?.(bytes, isBinary, isLast)
     return () => handler.onFragment?.(this.headerOf(bytes, isBinary, first, isLast), bytes, isBinary)
   }
@@ -99,7 +99,7 @@ export class ViewInbox implements MessageHandler {
 
   /** Adds a part to the message at hand; the report comes with the last one, or with the one that is too much. */
   private join(payload: Uint8Array, isBinary: boolean, isFirst: boolean, isLast: boolean, isFrame: boolean): Report {
-    const bytes = copyOf(this.platform, payload)
+    const bytes = this.platform.bytes.copy(payload)
     const header = this.headerOf(bytes, isBinary, isFirst, isLast)
     this.assembler ??= new MessageAssembler(this.limits, this.platform, null, this)
     // Pieces end where chunks do: their number says nothing.
@@ -150,14 +150,14 @@ export class ViewInbox implements MessageHandler {
   }
 
   private listOf(data: MessageData): Uint8Array[] {
-    const list = Array.isArray(data) ? data.map((bytes) => copyOf(this.platform, bytes)) : [this.bytesOf(data)]
+    const list = Array.isArray(data) ? data.map((bytes) => this.platform.bytes.copy(bytes)) : [this.bytesOf(data)]
     // An empty fragment adds nothing to a list of payloads.
     return list.filter((bytes) => bytes.length > 0)
   }
 
   private bytesOf(data: MessageData): Uint8Array {
     if (typeof data === 'string') return this.platform.text.encode(data)
-    if (!Array.isArray(data)) return copyOf(this.platform, data)
+    if (!Array.isArray(data)) return this.platform.bytes.copy(data)
     const joined = this.platform.bytes.allocate(data.reduce((sum, bytes) => sum + bytes.length, 0))
     let at = 0
     for (const bytes of data) {
@@ -183,12 +183,4 @@ const joinedPolicy: PropertyDescriptorMap = {
   skipUtf8Validation: { value: false },
   maxFrameBytes: { value: 0 },
   maxFragments: { value: 0, writable: true },
-}
-
-/** The same bytes in memory that nobody else has. */
-export function copyOf({ bytes: store }: Platform, bytes: Uint8Array): Uint8Array {
-  if (bytes.length === 0) return store.empty
-  const copy = store.allocate(bytes.length)
-  copy.set(bytes)
-  return copy
 }

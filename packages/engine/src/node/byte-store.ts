@@ -71,6 +71,10 @@ export const byteStore: ByteStore = {
     return Buffer.allocUnsafeSlow(size)
   },
 
+  copy(bytes) {
+    return bytes.length === 0 ? empty : copyOf(bytes, 0, bytes.length, 0)
+  },
+
   view(bytes, start, end) {
     return new FastBuffer(bytes.buffer, bytes.byteOffset + start, end - start)
   },
@@ -83,10 +87,15 @@ export const byteStore: ByteStore = {
       maskInPlace(bytes, start, end, maskingKey)
       return new FastBuffer(buffer, offset + start, size)
     }
-    if (size <= SMALL_PAYLOAD) return smallSlab.copy(bytes, start, end, maskingKey)
-    if (size <= MEDIUM_PAYLOAD) return mediumSlab.copy(bytes, start, end, maskingKey)
-    const copy = Buffer.allocUnsafeSlow(size)
-    copyMasked(bytes, start, end, copy, 0, maskingKey)
-    return copy
+    return copyOf(bytes, start, end, maskingKey)
   },
+}
+
+function copyOf(bytes: Uint8Array, start: number, end: number, maskingKey: number): Buffer {
+  const size = end - start
+  if (size <= SMALL_PAYLOAD) return smallSlab.copy(bytes, start, end, maskingKey)
+  if (size <= MEDIUM_PAYLOAD) return mediumSlab.copy(bytes, start, end, maskingKey)
+  const copy = Buffer.allocUnsafeSlow(size)
+  copyMasked(bytes, start, end, copy, 0, maskingKey)
+  return copy
 }

@@ -1,18 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { copyOf } from '../../src/connection/view-inbox.js'
-import { nodePlatform } from '../../src/node/node-platform.js'
 import { MemoryConnection } from '../instruments/memory-connection.js'
 import { attachView } from '../instruments/memory-views.js'
 
 describe('the inbox of a view', () => {
-  it('copies bytes into memory of their own', () => {
-    const bytes = Buffer.from('abc')
-    const copy = copyOf(nodePlatform, bytes)
-    expect(copy).toEqual(bytes)
-    expect(copy.buffer.byteLength).toBe(3)
-    expect(Buffer.isBuffer(copyOf(nodePlatform, new Uint8Array(0)))).toBe(true)
-  })
-
   it('asks for the unit at the begin of each message: a facade may change its mind', () => {
     const memory = new MemoryConnection({ policy: { binaryUnit: 'fragment' } })
     const wishes = { binaryUnit: 'message' as 'message' | 'fragment' }

@@ -84,3 +84,18 @@ describe('byteStore', () => {
     expect(`${bytes}`).toBe('2x456789')
   })
 })
+
+describe('byteStore.copy', () => {
+  it('gives the same bytes in memory that nothing else writes to', () => {
+    for (const size of [1, 3, 700, 1024, 1025, 4096, 4097, 70_000]) {
+      const bytes = chunkOf(size)
+      const first = byteStore.copy(bytes) as Buffer
+      const second = byteStore.copy(bytes.subarray(1)) as Buffer
+      bytes.fill(1)
+      second.fill(2)
+      expect(Buffer.isBuffer(first)).toBe(true)
+      expect(first.equals(chunkOf(size))).toBe(true)
+    }
+    expect(Buffer.isBuffer(byteStore.copy(new Uint8Array(0)))).toBe(true)
+  })
+})
