@@ -330,9 +330,14 @@ export class BaseWebSocket extends Emitter {
 
   /** @param ahead bytes of the connection that have been read */
   #countBytes(socket: Socket, ahead: number): void {
-    if (socket.bytesRead !== undefined) this.#bytesBefore = socket.bytesRead - ahead
+    if (socket.bytesRead !== undefined) {
+      this.#bytesBefore = socket.bytesRead - ahead
+      return
+    }
     // A plain Duplex, as Node 26 has it for a request that announces a body.
-    else socket.on('data', ({ length }) => void (this.#bytesCounted += length))
+    socket.on('data', ({ length }) => {
+      this.#bytesCounted += length
+    })
   }
 
   #adopt({ connection, particulars }: AdoptedConnection): void {
