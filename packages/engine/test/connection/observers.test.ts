@@ -327,10 +327,23 @@ describe('the pace', () => {
     expect(memory.log).toHaveLength(4)
   })
 
+  it('is that of an owner which settles, also where a view need not', () => {
+    const memory = new MemoryConnection({ policy: { delivery: 'settled' } })
+    attachView(memory, { delivery: 'synchronous' })
+    const order: string[] = []
+    memory.recorder.on = (line) => {
+      order.push(line)
+      memory.time.soon(() => order.push('settled'))
+    }
+    memory.receive(text('a'), text('b'))
+    memory.time.finish()
+    expect(order).toEqual(['text "a"', 'settled', 'text "b"', 'settled'])
+  })
+
   it('stays that of an owner which settles or defers', () => {
     for (const delivery of ['settled', 'deferred'] as const) {
       const memory = new MemoryConnection({ policy: { delivery } })
-      const { recorder } = attachView(memory)
+      const { recorder } = attachView(memory, { delivery: 'settled' })
       memory.receive(text('a'), text('b'))
       memory.time.finish()
       expect([memory.log, recorder.log]).toEqual([
