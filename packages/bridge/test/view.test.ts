@@ -62,6 +62,15 @@ describe('the particulars of a view', () => {
     expect([asWs(object).protocol, asWs(object).url, asWs(object).extensions]).toEqual(['chat', undefined, ''])
   })
 
+  it('that nobody knows can be set by who does', async () => {
+    live = await LiveConnection.open('ws', 'server')
+    const { object } = live.owner
+    const request = { url: '/path', headers: {} } as Any
+    asWsd(object).upgradeReq = request
+    asNodejsWebSocket(object).path = request.url
+    expect([asWsd(object).upgradeReq, asNodejsWebSocket(object).path]).toEqual([request, '/path'])
+  })
+
   it('include the address of a client and whether messages are compressed', async () => {
     const wss = new WebSocketServer({ port: 0, perMessageDeflate: { threshold: 0 } })
     await once(wss, 'listening')

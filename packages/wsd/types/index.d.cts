@@ -33,7 +33,7 @@ declare class WebSocket extends events.EventEmitter {
   readonly supports: { binary: boolean }
   readonly extensions: Record<string, unknown>
   /** The request that a server accepted. */
-  readonly upgradeReq: IncomingMessage
+  upgradeReq: IncomingMessage
   readonly bytesReceived: number
   readonly bufferedAmount: number
   binaryType: 'nodebuffer' | 'arraybuffer'
