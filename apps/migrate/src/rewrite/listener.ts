@@ -4,15 +4,7 @@
  */
 import { ts } from 'ts-morph'
 import type { Move } from './move.js'
-import {
-  descendants,
-  type FunctionNode,
-  freeName,
-  isFunctionNode,
-  isMemberName,
-  isWritten,
-  references,
-} from './syntax.js'
+import { type FunctionNode, freeName, isFunctionNode, isMemberName, isWritten, references } from './syntax.js'
 
 /** A call as `connection.on('message', listener)`. */
 export interface Registration {
@@ -155,19 +147,27 @@ export function wrapListener(
   return true
 }
 
-function usesThis(target: FunctionNode | undefined): boolean {
-  if (!target || ts.isArrowFunction(target)) return false
-  return Boolean(target.body) && descendants(target.body!).some((node) => node.kind === ts.SyntaxKind.ThisKeyword)
+/** Whether a function uses the `this` that its caller gives. */
+export function usesThis(target: FunctionNode | undefined): boolean {
+  return Boolean(target?.body) && !ts.isArrowFunction(target!) && usesOwn(target!.body!, isThis)
+}
+
+const isThis = (node: ts.Node) => node.kind === ts.SyntaxKind.ThisKeyword
+
+/** Whether a body has a node that means something of its function, and not of one within. */
+function usesOwn(body: ts.Node, test: (node: ts.Node) => boolean): boolean {
+  const look = (node: ts.Node): boolean => {
+    if (test(node)) return true
+    const isOther = ts.isFunctionLike(node) && !ts.isArrowFunction(node)
+    return !isOther && Boolean(ts.forEachChild(node, (child) => look(child) || undefined))
+  }
+  return look(body)
 }
 
 /** Whether a function takes what it gets from `arguments`, so that its parameters do not say what it uses. */
 export function usesArguments(target: FunctionNode): boolean {
-  const look = (node: ts.Node): boolean => {
-    if (ts.isIdentifier(node)) return node.text === 'arguments' && !isMemberName(node)
-    const isOther = ts.isFunctionLike(node) && !ts.isArrowFunction(node)
-    return !isOther && Boolean(ts.forEachChild(node, (child) => look(child) || undefined))
-  }
-  return Boolean(target.body) && !ts.isArrowFunction(target) && look(target.body!)
+  const isArguments = (node: ts.Node) => ts.isIdentifier(node) && node.text === 'arguments' && !isMemberName(node)
+  return Boolean(target.body) && !ts.isArrowFunction(target) && usesOwn(target.body!, isArguments)
 }
 
 /** The uses of a parameter in its function; undefined where it is a pattern, or is assigned to. */

@@ -443,6 +443,52 @@ describe('clients of nodejs-websocket with options in a variable', () => {
   })
 })
 
+describe('what has one import in a file moves together, or not at all', () => {
+  const staying = (code: string, from: SourceDialect = 'websocket') => {
+    const { files, todos } = run({ 'main.js': code }, from)
+    return { after: files[0].after, reasons: todos.map(({ text }) => text) }
+  }
+
+  test('clients of websocket', () => {
+    const { after, reasons } = staying(
+      `var C = require('websocket').client\nvar a = new C(), b = new C({ tlsOptions: {} })\na.connect(u)\na.on('connect', f)\nb.connect(u)\n`,
+    )
+    expect(after).toContain(`var C = require('websocket').client\n`)
+    expect(after).toContain(`var a = new C(), b = new C({ tlsOptions: {} })\na.connect(u)\n`)
+    expect(after).toContain(`a.on('connect', (connection) => f(asWs(connection)))`)
+    expect(reasons).toHaveLength(2)
+  })
+
+  test('servers of websocket', () => {
+    const { after, reasons } = staying(
+      `${server}wss.on('request', (r) => { r.accept() })\nconst later = new Server()\n`,
+    )
+    expect(after).toContain('new Server({ httpServer, keepalive: false })')
+    expect(reasons).toContainEqual(expect.stringContaining('Another server of this file does.'))
+  })
+
+  test('servers and clients of nodejs-websocket', () => {
+    const code = `var n = require('nodejs-websocket')\nn.createServer(f).listen(1)\nn.createServer({ key }, f).listen(2)\nvar c = n.connect(u), d = n.connect(u, options())\nc.on('text', g)\nd.sendText('a')\n`
+    const { after, reasons } = staying(code, 'nodejs-websocket')
+    expect(after).toContain('n.createServer((connection) => f(asWs(connection))).listen(1)')
+    expect(after).toContain(`\nvar c = n.connect(u), d = n.connect(u, options())\nc.on('text', g)\nd.sendText('a')\n`)
+    expect(reasons).toHaveLength(4)
+  })
+})
+
+test('a server whose listener for requests uses this stays where the listener would be another', () => {
+  const upgrade = `${server}wss.on('request', function (r) {\n  if (a) return r.reject()\n  r.accept()\n  log(this.connections)\n})\n`
+  expect(run({ 'main.js': upgrade }).todos[0].text).toContain('uses `this`')
+  const plain = `${server}wss.on('request', function (r) {\n  r.accept()\n  log(this.connections.length)\n})\n`
+  expect(text(plain)).toContain('log(this.clients.size)')
+})
+
+test('an empty subprotocol is none', () => {
+  const code = `const { client: C, w3cwebsocket: W } = require('websocket')\nconst c = new C()\nc.connect(u, '', o)\nconst w = new W(u, '')\n`
+  expect(text(code)).toContain('(u, { origin: o, maxPayload')
+  expect(text(code)).toContain('const w = new W(u, { maxPayload')
+})
+
 test('a listener that waits for one text is left to a person', () => {
   const code = `const n = require('nodejs-websocket')\nconst c = n.connect(u)\nc.once('text', (t) => log(t))\n`
   expect(run({ 'main.js': code }, 'nodejs-websocket').todos).toEqual([

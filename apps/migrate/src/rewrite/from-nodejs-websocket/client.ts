@@ -3,31 +3,35 @@
  */
 import { ts } from 'ts-morph'
 import { meant } from '../guards.js'
-import { isMaker } from '../maker.js'
+import { ownerOf } from '../member.js'
 import type { Move } from '../move.js'
 import { optionName, optionValue } from '../option-list.js'
-import { blockStatement, descendants } from '../syntax.js'
-import { construct } from './server.js'
+import { blockStatement } from '../syntax.js'
+import { construct, moveCalls } from './server.js'
 
 /** Moves every client that is made in the selected files, or says why it stays. */
 export function moveClients(move: Move): void {
-  for (const file of move.analysis.sources.files) {
-    if (!move.selected.has(file.fileName)) continue
-    for (const node of descendants(file)) {
-      if (!ts.isCallExpression(node) || !isMaker(node, 'connect', move)) continue
-      const reason = moveClient(node, move)
-      if (reason === undefined) continue
-      move.keepExport(node, 'connect')
-      move.todo(
-        node,
-        `This client stays one of nodejs-websocket: when it is open, see it as ws with asWs() of @rosetta-ws/bridge. ${reason}`,
-        'clients',
-      )
-    }
+  for (const { site, reason } of moveCalls('connect', moveClient, move)) {
+    move.todo(
+      site,
+      `This client stays one of nodejs-websocket: when it is open, hand it on as asWs(…) of @rosetta-ws/bridge. ${reason}`,
+      'clients',
+    )
+    keepUses(site, move)
   }
 }
 
-function moveClient(site: ts.CallExpression, move: Move): string | undefined {
+/** No view can be made of a connection before it is open, so what is done with it alone stays as it is. */
+function keepUses(site: ts.CallExpression, move: Move): void {
+  for (const { node, kind } of move.uses) {
+    const owner = kind === 'connection' ? ownerOf(node) : undefined
+    const values = owner ? [...move.analysis.valuesOf(owner)].filter(({ is }) => is !== 'foreign') : []
+    const isOnly = values.length > 0 && values.every((value) => value.is === 'api' && value.site === site)
+    if (isOnly) move.handle(node)
+  }
+}
+
+function moveClient(site: ts.CallExpression, move: Move, isOnlyAsked: boolean): string | undefined {
   const edits = move.editsOf(site)
   const [url, second, third] = site.arguments
   if (!url) return 'It has no URL.'
@@ -35,6 +39,7 @@ function moveClient(site: ts.CallExpression, move: Move): string | undefined {
   const hasOptions = isLiteral || third !== undefined || isObject(second, move)
   if (hasOptions && !isLiteral && !isName(second)) return 'Its options are not written here.'
   if (!hasOptions && isUnknown(second, move)) return 'Its second argument may be options or a listener.'
+  if (isOnlyAsked) return undefined
   const options = isLiteral ? second : undefined
   const callback = hasOptions ? third : second
   const others = (options?.properties ?? []).filter(

@@ -14,17 +14,34 @@ const presetLimit = 'maxPayload: 2 * 1024 * 1024'
 
 /** Moves every server that is made in the selected files, or says why it stays. */
 export function moveServers(move: Move): void {
-  for (const file of move.analysis.sources.files) {
-    if (!move.selected.has(file.fileName)) continue
-    for (const node of descendants(file)) {
-      if (!ts.isCallExpression(node) || !isMaker(node, 'createServer', move)) continue
-      const reason = moveServer(node, move)
-      if (reason === undefined) continue
-      move.keepExport(node, 'createServer')
-      move.todo(node, `This server stays one of nodejs-websocket. ${reason}`, 'servers')
-      stay(node, move)
-    }
+  for (const { site, reason } of moveCalls('createServer', moveServer, move)) {
+    move.todo(site, `This server stays one of nodejs-websocket. ${reason}`, 'servers')
+    stay(site, move)
   }
+}
+
+/** Moves one call, or says why it stays; with `isOnlyAsked` it changes nothing. */
+type MoveCall = (site: ts.CallExpression, move: Move, isOnlyAsked: boolean) => string | undefined
+
+/** Moves the calls of a function. They have one import in a file, so that they stay together: those are returned. */
+export function moveCalls(
+  name: 'createServer' | 'connect',
+  act: MoveCall,
+  move: Move,
+): { site: ts.CallExpression; reason: string }[] {
+  return move.analysis.sources.files.flatMap((file) => {
+    if (!move.selected.has(file.fileName)) return []
+    const sites = descendants(file).filter(
+      (node): node is ts.CallExpression => ts.isCallExpression(node) && isMaker(node, name, move),
+    )
+    const reasons = sites.map((site) => act(site, move, true))
+    if (reasons.some((reason) => reason !== undefined)) {
+      move.keepExport(file, name)
+      return sites.map((site, index) => ({ site, reason: reasons[index] ?? 'Another one of this file does.' }))
+    }
+    for (const site of sites) act(site, move, false)
+    return []
+  })
 }
 
 /** Calls a function's name with `new`: it becomes that of a class with its import. What stands before its arguments is kept. */
@@ -36,7 +53,7 @@ export function construct(callee: ts.Expression, move: Move): void {
   if (!isPlain) edits.insert(callee.getEnd(), ')')
 }
 
-function moveServer(site: ts.CallExpression, move: Move): string | undefined {
+function moveServer(site: ts.CallExpression, move: Move, isOnlyAsked: boolean): string | undefined {
   const edits = move.editsOf(site)
   const [first, second] = site.arguments
   const hasOptions = first !== undefined && ts.isObjectLiteralExpression(first)
@@ -51,6 +68,7 @@ function moveServer(site: ts.CallExpression, move: Move): string | undefined {
     return 'It speaks TLS: make an HTTPS server and give it as `server`.'
   const listen = findListen(site, move)
   if (typeof listen === 'string') return listen
+  if (isOnlyAsked) return undefined
   const [port, host, done] = listenArguments(listen.call)
   const settings = [`port: ${port.getText(edits.file)}`]
   if (port.getText(edits.file) === 'port') settings[0] = 'port'

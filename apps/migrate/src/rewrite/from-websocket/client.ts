@@ -21,31 +21,41 @@ import {
 } from '../syntax.js'
 import { clientOptions, reasonToKeep, sayLost } from './client-options.js'
 
-/** Moves every client that is constructed in the selected files, or says why it stays. */
+/** Moves every client that is constructed in the selected files, or says why it stays. Those of a file go together. */
 export function moveClients(move: Move): void {
   for (const file of move.analysis.sources.files) {
     if (!move.selected.has(file.fileName)) continue
-    for (const node of descendants(file)) {
-      if (!ts.isNewExpression(node)) continue
-      const api = move.analysis.provedApi(node)
-      if (api?.dialect === 'websocket' && api.kind === 'client' && api.site === node) moveClient(node, move)
+    const plans = descendants(file).flatMap((node) => {
+      const api = ts.isNewExpression(node) ? move.analysis.provedApi(node) : undefined
+      if (!ts.isNewExpression(node) || api?.dialect !== 'websocket' || api.kind !== 'client' || api.site !== node)
+        return []
+      const uses = usesOf(node, move)
+      return [{ site: node, uses, plan: planClient(node, uses, move) }]
+    })
+    const isMoved = plans.every(({ plan }) => typeof plan !== 'string')
+    for (const { site, uses, plan } of plans) {
+      for (const { node } of uses) move.handle(node)
+      if (isMoved) moveClient(site, plan as ClientPlan, move)
+      else stay(site, uses, typeof plan === 'string' ? plan : 'Another client of this file does.', move)
     }
   }
 }
 
-function moveClient(site: ts.NewExpression, move: Move): void {
-  const uses = move.uses.filter(({ node, kind, form }) => {
+function usesOf(site: ts.NewExpression, move: Move): Use[] {
+  return move.uses.filter(({ node, kind, form }) => {
     const owner = kind === 'client' && form !== 'option' ? ownerOf(node) : undefined
     return owner && [...move.analysis.valuesOf(owner)].some((value) => value.is === 'api' && value.site === site)
   })
-  for (const { node } of uses) move.handle(node)
-  const plan = planClient(site, uses, move)
-  if (typeof plan === 'string') {
-    move.keepExport(site, 'client')
-    move.todo(site, `This client stays one of websocket. ${plan}`, 'clients')
-    for (const use of uses) if (use.form === 'event' && use.name === 'connect') wrapInBridge(use, move)
-    return
-  }
+}
+
+/** The client keeps its API; its connection is seen as ws through the bridge. */
+function stay(site: ts.NewExpression, uses: readonly Use[], reason: string, move: Move): void {
+  move.keepExport(site, 'client')
+  move.todo(site, `This client stays one of websocket. ${reason}`, 'clients')
+  for (const use of uses) if (use.form === 'event' && use.name === 'connect') wrapInBridge(use, move)
+}
+
+function moveClient(site: ts.NewExpression, plan: ClientPlan, move: Move): void {
   sayLost(site, site.arguments?.[0], move)
   const { name, call, statement } = plan
   const edits = move.editsOf(site)
@@ -134,7 +144,8 @@ function clientArguments(call: ts.CallExpression, config: ts.Expression | undefi
     ...clientOptions(config, edits),
   ].filter(Boolean)
   const parts = [text(url)]
-  if (!isNothing(protocols)) parts.push(text(protocols))
+  const isNone = isNothing(protocols) || (ts.isStringLiteralLike(protocols) && protocols.text === '')
+  if (!isNone) parts.push(text(protocols))
   parts.push(`{ ${options.join(', ')} }`)
   return parts.join(', ')
 }

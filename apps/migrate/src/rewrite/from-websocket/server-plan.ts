@@ -4,7 +4,7 @@
  */
 import { ts } from 'ts-morph'
 import type { Use } from '../../analysis/analysis.js'
-import { functionOf, isOwn, type Registration, registrationOf } from '../listener.js'
+import { functionOf, isOwn, type Registration, registrationOf, usesThis } from '../listener.js'
 import { ownerOf } from '../member.js'
 import type { Move } from '../move.js'
 import { findOption, optionValue } from '../option-list.js'
@@ -59,7 +59,18 @@ export function planServers(move: Move): ServerPlan[] {
       if (api?.dialect === 'websocket' && api.kind === 'server' && api.site === node) sites.add(node)
     }
   }
-  return [...sites].map((site) => planServer(site, move))
+  return together([...sites].map((site) => planServer(site, move)))
+}
+
+/** The servers of a file have one import, so that they stay together. */
+function together(plans: readonly ServerPlan[]): ServerPlan[] {
+  const files = new Set(plans.filter(({ form }) => form === 'stays').map(({ site }) => site.getSourceFile()))
+  const reason = 'Another server of this file does.'
+  return plans.map((plan) =>
+    plan.form === 'stays' || !files.has(plan.site.getSourceFile())
+      ? plan
+      : { ...plan, form: 'stays', handlers: [], protocol: 'first', reason },
+  )
 }
 
 /** The uses of a server that was made at a place. */
@@ -108,6 +119,7 @@ function planServer(site: ts.NewExpression, move: Move): ServerPlan {
   const protocol = commonProtocol(known.flatMap(({ accepts }) => accepts))
   if (protocol === undefined) return stays('The subprotocol that accept() gets is not constant.')
   if (isUnconditional(known[0], move)) return { ...base, form: 'connection', handlers: known, protocol }
+  if (usesThis(known[0].target)) return stays('Its listener for requests uses `this`.')
   const text = reachable(httpServer, known[0].registration.call, move)
   if (!text) return stays('Its HTTP server has no name that is in scope where requests are answered.')
   return { ...base, form: 'upgrade', handlers: known, protocol, httpServer: text }

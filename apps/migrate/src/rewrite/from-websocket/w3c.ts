@@ -58,7 +58,7 @@ function moveOne(site: ts.NewExpression, move: Move): void {
   move.later(() => {
     const parts = [
       text(url),
-      isNothing(protocols) ? [] : text(protocols),
+      isNothing(protocols) || (ts.isStringLiteralLike(protocols) && protocols.text === '') ? [] : text(protocols),
       `{ ${options().filter(Boolean).join(', ')} }`,
     ]
     edits.replaceSpan(site.expression.getEnd(), site.getEnd(), `(${parts.flat().join(', ')})`)
