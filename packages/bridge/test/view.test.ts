@@ -236,6 +236,30 @@ describe('who owns a connection', () => {
     expect([code, (await closed)[0]]).toEqual([1009, 1009])
     await new Promise((resolve) => server.close(resolve))
   })
+
+  it('has a view tell its limits, not those of its own class', async () => {
+    const server = createServer()
+    const old = new websocket.server({
+      httpServer: server,
+      autoAcceptConnections: true,
+      maxReceivedFrameSize: 10,
+      maxReceivedMessageSize: 15,
+    })
+    const port = await listen(server)
+    for (const [frames, limit] of [
+      [['more than ten'], 10],
+      [['ten bytes.', 'ten bytes.'], 15],
+    ] as const) {
+      const client = new ws(`ws://localhost:${port}`)
+      const [connection] = (await once(old, 'connect')) as [Any]
+      const told = once(asWsd(connection), 'error')
+      if (client.readyState !== ws.OPEN) await once(client, 'open')
+      for (const frame of frames) client.send(frame, { fin: false })
+      expect((await told)[0]).toBe(`payload cannot exceed ${limit} bytes`)
+      await once(client, 'close')
+    }
+    await new Promise((resolve) => server.close(resolve))
+  })
 })
 
 describe('the end that an owner decides', () => {

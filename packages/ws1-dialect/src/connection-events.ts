@@ -2,6 +2,7 @@
 
 import {
   CloseCode,
+  type ConnectionFace,
   type ConnectionHandler,
   type MessageData,
   type Violation,
@@ -43,7 +44,9 @@ export class ConnectionEvents implements ConnectionHandler {
 
   onViolation(violation: Violation, detail: ViolationDetail): void {
     const { ws } = this
-    const text = violationText(violation, detail, ws.maxPayload)
+    // The limits are those of the connection's owner, which may be of another dialect.
+    const { maxFrameBytes, maxMessageBytes } = (ws._connection as ConnectionFace).policy
+    const text = violationText(violation, detail, violation === 'frameTooLarge' ? maxFrameBytes : maxMessageBytes)
     this.hasFailed = true
     ws.readyState = ReadyState.CLOSING
     if (ws._dialect.violations === 'error') ws._fail(new Error(text))
