@@ -102,6 +102,12 @@ describe.each(Object.keys(kinds))('a server of %s', (kind) => {
 })
 
 describe('subprotocols', () => {
+  it('are left to the server of a path that has one server', async () => {
+    mount(server, { '/chat': new WebSocketServer({ noServer: true, handleProtocols: () => 'v2' }) })
+    const { status, headers } = await ask('/chat', { 'Sec-WebSocket-Protocol': 'v1, v2' })
+    expect([status, headers['sec-websocket-protocol']]).toEqual([101, 'v2'])
+  })
+
   it('decide among the servers of a path, by what the client prefers', async () => {
     mount(server, {
       '/chat': {
@@ -243,6 +249,13 @@ describe('unmount', () => {
     await peer?.until(() => peer.frames.length === 1)
     mount(server, { '/one': wss })
     expect((await ask('/one')).status).toBe(101)
+  })
+
+  it('gives back an emit of the HTTP server that is not of its class', () => {
+    const emit: Any = vi.fn(server.emit)
+    server.emit = emit
+    mount(server, { '/one': new WebSocketServer({ noServer: true }) })()
+    expect(server.emit).toBe(emit)
   })
 
   it('takes only what it mounted, and leaves alone what others have put in front of it', async () => {
