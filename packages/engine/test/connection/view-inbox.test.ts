@@ -28,4 +28,23 @@ describe('the inbox of a view', () => {
       'fragment binary fin 63',
     ])
   })
+
+  it.each(['server', 'client'] as const)('gives parts that were no frames a header: of a %s', (role) => {
+    const common = { rsv1: false, masked: role === 'server', length: 1 }
+    const headersOf = (binaryUnit: 'message' | 'piece') => {
+      const memory = new MemoryConnection({ role, policy: { binaryUnit } })
+      const headers: object[] = []
+      const { recorder } = attachView(memory, { binaryUnit: 'fragment' })
+      Object.assign(recorder, { onFragment: (header: object) => headers.push(header) })
+      const bytes = memory.peerFrame({ opcode: 2, payload: 'ab' })
+      if (binaryUnit === 'message') memory.receive({ opcode: 2, payload: 'a' })
+      else for (const part of [bytes.subarray(0, -1), bytes.subarray(-1)]) memory.transport.receive(part)
+      return headers
+    }
+    expect(headersOf('message')).toEqual([{ ...common, fin: true, opcode: 2 }])
+    expect(headersOf('piece')).toEqual([
+      { ...common, fin: false, opcode: 2 },
+      { ...common, fin: true, opcode: 0 },
+    ])
+  })
 })
