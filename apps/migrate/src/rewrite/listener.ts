@@ -99,6 +99,7 @@ export function addParameter(
   if (parameters.length < index) parameters.push(freeName(target, before))
   const isTyped = target.parameters.some((parameter) => parameter.type)
   parameters.push(isTyped ? `${name}: ${type}` : name)
+  if (isTyped && type === 'IncomingMessage') move.importName(target, 'node:http', type, true)
   replaceParameters(target, parameters.join(', '), move)
   added.set(target, (added.get(target) ?? new Map()).set(index, name))
   return name

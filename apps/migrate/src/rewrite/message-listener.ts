@@ -98,7 +98,10 @@ export function moveDataAndFlags(registration: Registration, move: Move): boolea
   const isBinary = freeName(target, 'isBinary', 'isBinaryMessage')
   if (ts.isBlock(target.body)) {
     const keyword = ts.isIdentifier(parameter.name) && isReassigned(parameter, move.checker) ? 'let' : 'const'
-    edits.insertAtTop(target.body, [`${keyword} ${parameter.name.getText(edits.file)} = ${text(data, isBinary)}`])
+    const value = parameter.type
+      ? `(${text(data, isBinary)}) as ${parameter.type.getText(edits.file)}`
+      : text(data, isBinary)
+    edits.insertAtTop(target.body, [`${keyword} ${parameter.name.getText(edits.file)} = ${value}`])
   } else {
     const uses = parameterUses(target, 0, move)
     if (!uses) return false

@@ -36,6 +36,30 @@ export class Hub {
 }
 `
 
+const log = `import * as http from 'http'
+import { server as Server, IMessage } from 'websocket'
+
+const kept: { type: 'utf8' | 'binary' }[] = []
+export const server = new Server({ httpServer: http.createServer(), keepalive: false })
+server.on('request', (incoming) => {
+  const peer = incoming.accept()
+  peer.on('message', (message: IMessage) => {
+    kept.push(message)
+  })
+})
+`
+
+const old = `import { Server, WebSocket } from 'ws'
+
+export const server = new Server({ port: 1 })
+server.on('connection', (ws: WebSocket) => {
+  console.log(ws.upgradeReq.url)
+  ws.on('message', (data: string, flags: { binary: boolean }) => {
+    console.log(JSON.parse(data), flags.binary)
+  })
+})
+`
+
 /** The errors of the compiler, with `ws` found at a path. */
 function errorsOf(texts: Record<string, string>, types: string): string[] {
   const options: ts.CompilerOptions = {
@@ -77,15 +101,25 @@ function errorsOf(texts: Record<string, string>, types: string): string[] {
 }
 
 test('rewritten TypeScript compiles', () => {
-  const before = { 'typed.ts': readFileSync(join(programs, 'websocket/typed.ts'), 'utf8'), 'hub.ts': hub }
+  const before = {
+    'typed.ts': readFileSync(join(programs, 'websocket/typed.ts'), 'utf8'),
+    'hub.ts': hub,
+    'log.ts': log,
+  }
   const texts = new Map(Object.entries(before).map(([name, text]) => [`/app/${name}`, text]))
   const { files, todos } = rewriteTexts('/app', texts, new Set(texts.keys()), 'websocket')
   expect(todos).toEqual([])
   const after = Object.fromEntries(files.map((file) => [file.path, file.after]))
-  expect(Object.keys(after)).toEqual(['hub.ts', 'typed.ts'])
+  expect(Object.keys(after)).toEqual(['hub.ts', 'log.ts', 'typed.ts'])
+  const [{ after: oldAfter }] = rewriteTexts(
+    '/app',
+    new Map([['/app/old.ts', old]]),
+    new Set(['/app/old.ts']),
+    'ws1',
+  ).files
   // The check is one: a file beside them is refused.
   const wrong = `import { WebSocket } from 'ws'\nnew WebSocket('ws://x').sendUTF('x')\n`
-  expect(errorsOf({ ...after, 'wrong.ts': wrong }, join(workspace, 'packages/ws/types/index.d.cts'))).toEqual([
-    "in-memory-wrong.ts:2 Property 'sendUTF' does not exist on type 'WebSocket'.",
-  ])
+  expect(
+    errorsOf({ ...after, 'old.ts': oldAfter, 'wrong.ts': wrong }, join(workspace, 'packages/ws/types/index.d.cts')),
+  ).toEqual(["in-memory-wrong.ts:2 Property 'sendUTF' does not exist on type 'WebSocket'."])
 })

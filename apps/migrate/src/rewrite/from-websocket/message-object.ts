@@ -50,7 +50,9 @@ const wholeMessage = (data: string, isBinary: string) =>
 /** Makes the object that the listener got, for one that needs it as a whole. */
 function keepMessage(target: FunctionNode, names: Names, move: Move): boolean {
   const edits = move.editsOf(target)
-  const whole = wholeMessage(names.data, names.isBinary)
+  const isTyped = /\.[cm]?tsx?$/.test(edits.file.fileName)
+  const plain = wholeMessage(names.data, names.isBinary)
+  const whole = isTyped ? plain.replace(/type: '\w+'/g, '$& as const') : plain
   const found = parameterUses(target, 0, move)
   if (target.body && ts.isBlock(target.body)) {
     const read = found?.map(accessOf).filter((use) => use !== undefined) ?? []
