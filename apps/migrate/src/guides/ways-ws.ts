@@ -147,7 +147,7 @@ ws.on('close', (code, reason) => console.log(code, reason.toString()))`,
 work().then(() => ws.resume())`,
   },
   'browser-api': {
-    text: 'The class has `onmessage`, `addEventListener` and the rest. Text is a string there; binary is what `binaryType` says, a Buffer by default.',
+    text: 'The class has `onmessage`, `addEventListener` and the rest. Text is a string there; binary is what `binaryType` says, a Buffer by default. It throws in a browser: code that runs there takes the `WebSocket` of the browser, without an import.',
     code: `ws.binaryType = 'arraybuffer'
 ws.onmessage = (event) => console.log(event.data)`,
   },

@@ -489,6 +489,14 @@ test('an empty subprotocol is none', () => {
   expect(text(code)).toContain('const w = new W(u, { maxPayload')
 })
 
+test('the socket of a client of nodejs-websocket was there before it was open', () => {
+  const code = (use: string) => `const n = require('nodejs-websocket')\nconst c = n.connect(u)\n${use}\n`
+  const early = run({ 'main.js': code('c.socket.setTimeout(1)') }, 'nodejs-websocket')
+  expect(early.files[0].after).toContain('c._socket.setTimeout(1)')
+  expect(early.todos).toEqual([expect.objectContaining({ text: expect.stringContaining('_socket is null') })])
+  expect(run({ 'main.js': code(`c.on('connect', () => c.socket.unref())`) }, 'nodejs-websocket').todos).toEqual([])
+})
+
 test('a listener that waits for one text is left to a person', () => {
   const code = `const n = require('nodejs-websocket')\nconst c = n.connect(u)\nc.once('text', (t) => log(t))\n`
   expect(run({ 'main.js': code }, 'nodejs-websocket').todos).toEqual([
@@ -531,7 +539,9 @@ describe('functions that make servers and clients become classes', () => {
 
   test('of a require() that is not named', () => {
     expect(make(`require('nodejs-websocket').connect(u)\n`)).toBe(`new (require('ws').WebSocket)(u)\n`)
-    expect(text(`require('ws').createServer({ port: 1 })\n`, 'ws1')).toBe(`new (require('ws').Server)({ port: 1 })\n`)
+    expect(text(`require('ws').createServer({ port: 1 })\n`, 'ws1')).toBe(
+      `new (require('ws').WebSocketServer)({ port: 1 })\n`,
+    )
   })
 })
 

@@ -2,16 +2,18 @@
  * Moves code of nodejs-websocket to ws: servers and clients first, then each use by its rule.
  */
 import { ts } from 'ts-morph'
+import type { Use } from '../../analysis/analysis.js'
 import { closeEvent, errorEvent } from '../close-listener.js'
 import { moveElements } from '../elements.js'
 import { registrationOf, stringParameter } from '../listener.js'
-import { callOf, renameMember, replaceMemberWith } from '../member.js'
+import { isMaker } from '../maker.js'
+import { callOf, ownerOf, renameMember, replaceMemberWith } from '../member.js'
 import { moveMessageOfKind } from '../message-listener.js'
 import type { Move, Rule } from '../move.js'
 import { protocol } from '../protocol.js'
 import { ofRequest } from '../request-of-connection.js'
 import { sendText } from '../send.js'
-import { blockStatement } from '../syntax.js'
+import { blockStatement, enclosingFunction } from '../syntax.js'
 import { moveClients } from './client.js'
 import { moveServers } from './server.js'
 
@@ -44,6 +46,20 @@ const messageOfKind =
       )
     if (name && registration.target?.parameters.length !== 0) move.importName(use.node, 'node:stream', name)
   }
+
+/** Whether a connection is used by the function that makes it, so that it may not be open yet. */
+function isMadeHere({ node }: Use, move: Move): boolean {
+  const owner = ownerOf(node)
+  const values = owner ? [...move.analysis.valuesOf(owner)] : []
+  return values.some(
+    (value) =>
+      value.is === 'api' &&
+      value.site !== undefined &&
+      ts.isCallExpression(value.site) &&
+      isMaker(value.site, 'connect', move) &&
+      enclosingFunction(value.site) === enclosingFunction(node),
+  )
+}
 
 const rename =
   (name: string): Rule =>
@@ -88,7 +104,10 @@ const rules: Readonly<Record<string, Rule>> = {
   'connection.property.OPEN': nothing,
   'connection.property.CLOSING': nothing,
   'connection.property.CLOSED': nothing,
-  'connection.property.socket': rename('_socket'),
+  'connection.property.socket': (use, move) => {
+    renameMember(use, '_socket', move)
+    if (isMadeHere(use, move)) move.todoOf(use, '_socket is null in ws until the connection is open: wait for that.')
+  },
   'server.property.connections': moveElements,
   'server.property.socket': (use, move) => {
     const outer = use.node.parent

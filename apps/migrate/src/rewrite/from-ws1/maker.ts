@@ -30,12 +30,13 @@ function moveMaker(call: ts.CallExpression, move: Move): void {
   const edits = move.editsOf(call)
   const base = edits.textOf(callee.expression)
   const isModule = isEsModule(call.getSourceFile())
-  const name = made.name === '' ? base : isModule ? 'WebSocketServer' : `${base}.${made.name}`
+  // `new require('ws').Server()` would construct what `require` gives.
+  const isPlain = descendants(callee).every((one) => !ts.isCallExpression(one))
+  const server = isModule ? 'WebSocketServer' : `${base}.${isPlain ? made.name : 'WebSocketServer'}`
+  const name = made.name === '' ? base : server
   if (made.name !== '' && isModule) move.importName(call, 'ws', 'WebSocketServer')
   const last = call.arguments[call.arguments.length - 1]
   const isCallback = last && !ts.isObjectLiteralExpression(last) && call.arguments.length > 1
-  // `new require('ws').Server()` would construct what `require` gives.
-  const isPlain = descendants(callee).every((one) => !ts.isCallExpression(one))
   edits.replaceSpan(call.getStart(edits.file), callee.getEnd(), isPlain ? `new ${name}` : `new (${name})`)
   if (!isCallback) return
   const before = call.arguments[call.arguments.length - 2]
