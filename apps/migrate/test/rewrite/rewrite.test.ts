@@ -483,6 +483,23 @@ test('a server whose listener for requests uses this stays where the listener wo
   expect(text(plain)).toContain('log(this.clients.size)')
 })
 
+describe('an error that nobody hears does not end the process', () => {
+  test('of a connection, also where others of the file are heard', () => {
+    const code = `${server}wss.on('request', (r) => {\n  const c = r.accept()\n  c.close(1000, '')\n})\nwatch()\n`
+    const other = `function watch() {\n  const { client: Client } = require('websocket')\n  const client = new Client()\n  client.on('connect', (k) => k.on('error', log))\n  client.connect(u)\n}\n`
+    expect(text(code + other)).toContain(`(c, r) => {\n  c.on('error', console.error)\n  c.close`)
+    const heard = `${server}wss.on('request', (r) => {\n  watch(r.accept())\n})\nfunction watch(c) { c.on('error', log) }\n`
+    expect(text(heard)).not.toContain('console.error')
+  })
+
+  test('of a w3cwebsocket, whatever another file does', () => {
+    const make = (more: string) => `const W = require('websocket').w3cwebsocket\nconst w = new W(u)\n${more}`
+    const { files } = run({ 'a.js': make(`w.onerror = log\nw.binaryType = 'blob'\n`), 'b.js': make('') })
+    expect(files[0].after).not.toContain('arraybuffer')
+    expect(files[1].after).toContain(`w.binaryType = 'arraybuffer'\nw.onerror = () => {}\n`)
+  })
+})
+
 test('an empty subprotocol is none', () => {
   const code = `const { client: C, w3cwebsocket: W } = require('websocket')\nconst c = new C()\nc.connect(u, '', o)\nconst w = new W(u, '')\n`
   expect(text(code)).toContain('(u, { origin: o, maxPayload')

@@ -150,11 +150,19 @@ function clientArguments(call: ts.CallExpression, config: ts.Expression | undefi
   return parts.join(', ')
 }
 
+const hearsMore =
+  'The listener of connectFailed hears errors of the open connection, too, before `close`: see that both do not connect anew.'
+
 function moveListener(registration: Registration, client: string, plan: ClientPlan, move: Move): void {
   const edits = move.editsOf(registration.call)
   const { event, listener } = registration
   if (event.text === 'connectFailed') {
     edits.replace(event, event.getText(edits.file).replace('connectFailed', 'error'))
+    const isParted = plan.listeners.some((one) => {
+      const opened = one.event.text === 'connect' && one.listener ? functionOf(one.listener, move) : undefined
+      return opened !== undefined && hasErrorListener(opened, move)
+    })
+    if (!isParted) move.note(event, hearsMore, 'clients')
     return
   }
   edits.replace(event, event.getText(edits.file).replace('connect', 'open'))

@@ -12,12 +12,16 @@ import { sendText } from '../send.js'
 import { isNothing, isString } from '../syntax.js'
 import { closeConstants, closeTexts } from './close-texts.js'
 import { moveMessageObject } from './message-object.js'
+import { isOfSite } from './server-plan.js'
 
-/** The statement that keeps an error of a connection from ending the process, unless the program listens for errors. */
-export function errorListener(connection: string, at: ts.Node, move: Move): string | undefined {
+/**
+ * The statement that keeps an error of a connection from ending the process, unless the program listens for errors of what
+ * is made at one of the sites.
+ */
+export function errorListener(connection: string, sites: readonly ts.Node[], move: Move): string | undefined {
   const isHeard = move.uses.some(
     ({ kind, form, name, node }) =>
-      kind === 'connection' && form === 'event' && name === 'error' && node.getSourceFile() === at.getSourceFile(),
+      kind === 'connection' && form === 'event' && name === 'error' && sites.some((site) => isOfSite(node, site, move)),
   )
   return isHeard ? undefined : `${connection}.on('error', console.error)`
 }

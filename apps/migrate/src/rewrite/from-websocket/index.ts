@@ -56,6 +56,7 @@ export function planWebsocket(move: Move): Readonly<Record<string, Rule>> {
     'connectOptions.*': () => {},
     'mountOptions.*': () => {},
     'message.*': () => {},
+    'cookie.*': () => {},
     'w3c.method.close': close,
     'w3c.property.onclose': ({ node }, current) => current.note(node, closeRemarks.websocket, 'closing'),
     'w3c.*': () => {},

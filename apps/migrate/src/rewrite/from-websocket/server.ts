@@ -42,7 +42,7 @@ export function moveServer(plan: ServerPlan, move: Move): void {
   moveOptions(plan, move)
   for (const handler of plan.handlers) {
     if (plan.form === 'upgrade') moveToUpgrade(plan, handler, move)
-    else moveToConnection(handler, move)
+    else moveToConnection(plan, handler, move)
     for (const accept of handler.accepts) sayRefusal(accept, handler.target, move)
   }
   for (const use of usesOfSite(plan.site, move)) {
@@ -106,14 +106,18 @@ function hearServerErrors(site: ts.NewExpression, httpServer: string, move: Move
 type Handler = ServerPlan['handlers'][number]
 
 /** Every request is accepted: the listener becomes one for `connection`. */
-function moveToConnection({ registration, target, accepts: [accept] }: Handler, move: Move): void {
+function moveToConnection(
+  { site }: ServerPlan,
+  { registration, target, accepts: [accept] }: Handler,
+  move: Move,
+): void {
   const edits = move.editsOf(target)
   const request = target.parameters[0].name.getText(edits.file)
   const connection = accept.declared?.name.getText(edits.file) ?? freeName(target, 'connection', 'webSocket')
   edits.replace(registration.event, registration.event.getText(edits.file).replace('request', 'connection'))
   handleParameterTypes(target, move)
   replaceParameters(target, serverParameters(target, connection, request, move), move)
-  const line = errorListener(connection, target, move)
+  const line = errorListener(connection, [accept.call, site], move)
   const statement = accept.statement
   if (!isAlone(accept)) {
     edits.replace(accept.call, connection)
@@ -159,7 +163,7 @@ function moveToUpgrade(plan: ServerPlan, { registration, target, accepts }: Hand
   edits.insertAtTop(target.body as ts.Block, [
     `${socket}.on(${quote('error', edits.style.quote)}, () => ${socket}.destroy())`,
   ])
-  for (const accept of accepts) moveAccept(accept, { owner, request, socket, head }, target, move)
+  for (const accept of accepts) moveAccept(accept, { site: plan.site, owner, request, socket, head }, target, move)
   for (const use of move.uses) {
     if (use.kind !== 'request' || use.name !== 'reject' || !contains(target, use.node)) continue
     const call = use.node.parent as ts.CallExpression
@@ -170,6 +174,7 @@ function moveToUpgrade(plan: ServerPlan, { registration, target, accepts }: Hand
 }
 
 interface UpgradeNames {
+  readonly site: ts.Node
   readonly owner: string
   readonly request: string
   readonly socket: string
@@ -189,7 +194,7 @@ function moveAccept(accept: Accept, names: UpgradeNames, target: Handler['target
   const lines = [
     `${names.owner}.handleUpgrade(${names.request}, ${names.socket}, ${names.head}, ${isAsync ? 'async ' : ''}(${connection}) => {`,
   ]
-  const listener = errorListener(connection, target, move)
+  const listener = errorListener(connection, [call, names.site], move)
   if (listener) lines.push(`${indent}${listener}${end}`)
   lines.push(`${indent}${names.owner}.emit(${quote('connection', mark)}, ${connection}, ${names.request})`)
   const start = statement.getStart(edits.file)
@@ -269,7 +274,7 @@ function moveEvent(event: ts.Node, name: string, plan: ServerPlan, move: Move): 
     const target = registration?.target
     const connection = target?.parameters[0]?.name
     const isFirst = plan.handlers.length === 0 && target?.body && ts.isBlock(target.body)
-    const line = connection && isFirst ? errorListener(connection.getText(edits.file), target!, move) : undefined
+    const line = connection && isFirst ? errorListener(connection.getText(edits.file), [plan.site], move) : undefined
     if (line) edits.insertAtTop(target!.body as ts.Block, [line])
     move.handle(event)
     return

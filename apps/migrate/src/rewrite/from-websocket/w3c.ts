@@ -6,6 +6,7 @@ import type { Move } from '../move.js'
 import { descendants, isNothing } from '../syntax.js'
 import { isForBrowser } from './browser.js'
 import { clientOptions, reasonToKeep, sayLost } from './client-options.js'
+import { isOfSite } from './server-plan.js'
 
 /** Moves every `new W3CWebSocket(…)` in the selected files. */
 export function moveW3c(move: Move): void {
@@ -76,7 +77,7 @@ function afterwards(site: ts.NewExpression, move: Move): void {
         ? parent.left.getText()
         : undefined
   const statement = ts.findAncestor(site, ts.isStatement)
-  const uses = move.uses.filter(({ kind }) => kind === 'w3c')
+  const uses = move.uses.filter(({ node, kind }) => kind === 'w3c' && isOfSite(node, site, move))
   const isSet = (wanted: string) => uses.some((use) => use.name === wanted)
   const hears =
     isSet('onerror') || uses.some(({ form, name: event }) => form === 'event' && event === 'error') || listens(site)
