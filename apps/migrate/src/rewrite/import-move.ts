@@ -275,7 +275,7 @@ export class ImportMove {
   }
 
   #deepExport(): string | undefined {
-    const { uses } = this.move
+    const uses = this.move.usesIn(this.use.node)
     return uses.find(({ node, form, name }) => node === this.use.node && form === 'export' && name)?.name
   }
 

@@ -5,7 +5,7 @@ import type { ts } from 'ts-morph'
 import type { Analysis, Use } from '../analysis/analysis.js'
 import { relativePath } from '../analysis/source-files.js'
 import type { Topic } from '../catalogue/concepts/concept.js'
-import type { Dialect } from '../catalogue/model.js'
+import type { Dialect, Kind } from '../catalogue/model.js'
 import { guideUrl } from '../catalogue/packages.js'
 import { FileEdits } from './file-edits.js'
 
@@ -37,6 +37,8 @@ export class Move {
   /** The uses of the API that is left, in every file. */
   readonly uses: readonly Use[]
   readonly #edits = new Map<string, FileEdits>()
+  readonly #byKind: ReadonlyMap<string, readonly Use[]>
+  readonly #byFile: ReadonlyMap<string, readonly Use[]>
   readonly #handled = new Set<ts.Node>()
   readonly #later: (() => void)[] = []
   readonly #kept = new Map<string, Set<string>>()
@@ -50,6 +52,18 @@ export class Move {
     readonly selected: ReadonlySet<string>,
   ) {
     this.uses = analysis.uses.filter(({ dialect }) => dialect === from)
+    this.#byKind = grouped(this.uses, ({ kind }) => kind)
+    this.#byFile = grouped(this.uses, ({ path }) => path)
+  }
+
+  /** The uses of members of a kind of thing. */
+  usesOf(kind: Kind): readonly Use[] {
+    return this.#byKind.get(kind) ?? []
+  }
+
+  /** The uses in the file of a node. */
+  usesIn(node: ts.Node): readonly Use[] {
+    return this.#byFile.get(relativePath(this.analysis.sources.root, node.getSourceFile().fileName)) ?? []
   }
 
   get checker(): ts.TypeChecker {
@@ -141,4 +155,14 @@ export class Move {
     const { line } = file.getLineAndCharacterOfPosition(node.getStart(file))
     return { path: relativePath(this.analysis.sources.root, file.fileName), line: line + 1 }
   }
+}
+
+function grouped(uses: readonly Use[], keyOf: (use: Use) => string): Map<string, Use[]> {
+  const found = new Map<string, Use[]>()
+  for (const use of uses) {
+    const group = found.get(keyOf(use))
+    if (group) group.push(use)
+    else found.set(keyOf(use), [use])
+  }
+  return found
 }

@@ -42,8 +42,8 @@ export function moveClients(move: Move): void {
 }
 
 function usesOf(site: ts.NewExpression, move: Move): Use[] {
-  return move.uses.filter(({ node, kind, form }) => {
-    const owner = kind === 'client' && form !== 'option' ? ownerOf(node) : undefined
+  return move.usesOf('client').filter(({ node, form }) => {
+    const owner = form !== 'option' ? ownerOf(node) : undefined
     return owner && [...move.analysis.valuesOf(owner)].some((value) => value.is === 'api' && value.site === site)
   })
 }
@@ -214,8 +214,10 @@ function declares(scope: ts.Node, name: string): boolean {
 }
 
 function hasErrorListener(target: FunctionNode, move: Move): boolean {
-  return move.uses.some(
-    ({ node, kind, form, name }) =>
-      kind === 'connection' && form === 'event' && name === 'error' && contains(target, node),
-  )
+  return move
+    .usesIn(target)
+    .some(
+      ({ node, kind, form, name }) =>
+        kind === 'connection' && form === 'event' && name === 'error' && contains(target, node),
+    )
 }

@@ -61,7 +61,7 @@ export const close: Rule = (use, move) => {
   }
   const edits = move.editsOf(call)
   const [code, reason] = call.arguments
-  if (move.uses.some(({ path, form, name }) => path === use.path && form === 'event' && name === 'message'))
+  if (move.usesIn(call).some(({ form, name }) => form === 'event' && name === 'message'))
     move.note(call, 'After close() websocket gave no more messages; ws gives those that are on their way.', 'closing')
   if (!isNothing(reason)) {
     if (isNothing(code)) edits.replace(code, '1000')

@@ -172,7 +172,7 @@ export class MessageMembers {
     const whole = wholeOf(node)
     const call = whole.parent
     if (!ts.isCallExpression(call) || call.arguments[0] !== whole) return undefined
-    const use = this.run.uses.find((one) => one.node === call.expression)
+    const use = this.run.usesIn(call).find((one) => one.node === call.expression)
     if (use?.kind !== 'connection' || !kinds[payload].senders.some((name) => name === use.name)) return undefined
     const { parent } = call
     const isPlain = descendants(call.expression).every(

@@ -75,9 +75,7 @@ function together(plans: readonly ServerPlan[]): ServerPlan[] {
 
 /** The uses of a server that was made at a place. */
 export function usesOfSite(site: ts.Node, move: Move): Use[] {
-  return move.uses.filter(
-    ({ node, kind, form }) => kind === 'server' && form !== 'option' && isOfSite(node, site, move),
-  )
+  return move.usesOf('server').filter(({ node, form }) => form !== 'option' && isOfSite(node, site, move))
 }
 
 /** Whether a member belongs to what was made at a place, or to what that gave. */
@@ -126,7 +124,7 @@ function planServer(site: ts.NewExpression, move: Move): ServerPlan {
 }
 
 function isRouted(site: ts.Node, move: Move): boolean {
-  return move.uses.some(({ node, kind, name }) => {
+  return [...move.usesOf('router'), ...move.usesOf('mountOptions')].some(({ node, kind, name }) => {
     const call = node.parent
     if (kind === 'router' && name === 'attachServer' && call && ts.isCallExpression(call))
       return call.arguments.some((one) => isFrom(one, site, move))
@@ -150,10 +148,9 @@ function handlerOf(event: ts.Node, site: ts.Node, move: Move): ServerPlan['handl
   const [parameter] = target.parameters
   if (!parameter || !ts.isIdentifier(parameter.name) || target.parameters.length > 1)
     return 'The listener does not take one request.'
-  const answers = move.uses.filter(
-    ({ node, kind, name }) =>
-      kind === 'request' && (name === 'accept' || name === 'reject') && isOfSite(node, site, move),
-  )
+  const answers = move
+    .usesOf('request')
+    .filter(({ node, name }) => (name === 'accept' || name === 'reject') && isOfSite(node, site, move))
   const foreign = answers.find(({ node }) => !contains(target, node))
   if (foreign) return 'Its requests are answered in another function.'
   const requestUses = references(target, parameter.name, move.checker)
@@ -261,8 +258,7 @@ function declaredNames(statement: ts.Statement): ts.Identifier[] {
 function isUnconditional({ target, accepts }: ServerPlan['handlers'][number], move: Move): boolean {
   const [accept, more] = accepts
   if (more || accept.isLate || accept.statement.parent !== target.body) return false
-  if (move.uses.some(({ node, kind, name }) => kind === 'request' && name === 'reject' && contains(target, node)))
-    return false
+  if (move.usesOf('request').some(({ node, name }) => name === 'reject' && contains(target, node))) return false
   const before = (target.body as ts.Block).statements.filter(({ pos }) => pos < accept.statement.pos)
   const isExit = (node: ts.Node) => ts.isReturnStatement(node) || ts.isThrowStatement(node)
   return !before.some((statement) => isExit(statement) || hasOwn(statement, isExit))

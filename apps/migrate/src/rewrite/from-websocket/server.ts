@@ -164,7 +164,7 @@ function moveToUpgrade(plan: ServerPlan, { registration, target, accepts }: Hand
     `${socket}.on(${quote('error', edits.style.quote)}, () => ${socket}.destroy())`,
   ])
   for (const accept of accepts) moveAccept(accept, { site: plan.site, owner, request, socket, head }, target, move)
-  for (const use of move.uses) {
+  for (const use of move.usesIn(target)) {
     if (use.kind !== 'request' || use.name !== 'reject' || !contains(target, use.node)) continue
     const call = use.node.parent as ts.CallExpression
     // Its reason may have members of the request in it, which change too.

@@ -25,7 +25,7 @@ export function moveW3c(move: Move): void {
 function stay(sites: readonly ts.NewExpression[], move: Move): void {
   const file = sites[0].getSourceFile()
   move.keepExport(file, 'w3cwebsocket')
-  for (const { node, kind } of move.uses) if (kind === 'w3c' && node.getSourceFile() === file) move.handle(node)
+  for (const { node, kind } of move.usesIn(file)) if (kind === 'w3c') move.handle(node)
   for (const site of sites)
     move.todo(
       site,
@@ -77,7 +77,7 @@ function afterwards(site: ts.NewExpression, move: Move): void {
         ? parent.left.getText()
         : undefined
   const statement = ts.findAncestor(site, ts.isStatement)
-  const uses = move.uses.filter(({ node, kind }) => kind === 'w3c' && isOfSite(node, site, move))
+  const uses = move.usesOf('w3c').filter(({ node }) => isOfSite(node, site, move))
   const isSet = (wanted: string) => uses.some((use) => use.name === wanted)
   const hears =
     isSet('onerror') || uses.some(({ form, name: event }) => form === 'event' && event === 'error') || listens(site)
