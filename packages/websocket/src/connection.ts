@@ -547,8 +547,9 @@ function initialise(connection: WebSocketConnectionMethods, ...values: Connectio
     handler: new ConnectionEvents(connection as WebSocketConnection),
     deflate: deflate === null ? null : deflate.codecs,
   })
-  socket.setNoDelay(config.disableNagleAlgorithm)
-  socket.setTimeout(0)
+  // From Node 26 on, the stream of a request that announces a body is no socket.
+  socket.setNoDelay?.(config.disableNagleAlgorithm)
+  socket.setTimeout?.(0)
   takeErrors(socket)
   connection._usesKeepalive = checkKeepalive(socket, config)
   if (connection._usesKeepalive) connection.setKeepaliveTimer()

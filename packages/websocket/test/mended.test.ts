@@ -622,3 +622,21 @@ describe('as the original', () => {
     expect(opcodes).toEqual([8])
   })
 })
+
+// From Node 26 on, the stream of such a request is none of Node's sockets, and to accept it ended the process.
+it('accepts a request that announces a body', async () => {
+  const { server, port } = await listen({ autoAcceptConnections: true })
+  const socket = connect(port, '127.0.0.1')
+  cleanups.push(() => socket.destroy())
+  const fields = [
+    'Host: x',
+    'Upgrade: websocket',
+    'Connection: Upgrade',
+    'Content-Length: 5',
+    'Sec-WebSocket-Version: 13',
+  ]
+  socket.write(['GET / HTTP/1.1', ...fields, `Sec-WebSocket-Key: ${SAMPLE_KEY}`, '', ''].join('\r\n'))
+  const [connection] = await once(server, 'connect')
+  expect(connection.remoteAddress).toBe('127.0.0.1')
+  expect(String((await once(socket, 'data'))[0])).toMatch(/^HTTP\/1\.1 101 /)
+})
