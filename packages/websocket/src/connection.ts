@@ -507,6 +507,8 @@ type ConnectionArguments = [
   maskOutgoingPackets: boolean,
   config: ConnectionConfig,
   deflate?: AgreedDeflate | null,
+  /** What the settings of a socket are set on, where `socket` is a stream that Node puts before one. */
+  below?: Socket,
 ]
 
 /** Sets the members of a connection that is open. @internal */
@@ -536,7 +538,7 @@ export function setMembers(connection: WebSocketConnectionMethods, ...values: Co
 }
 
 function initialise(connection: WebSocketConnectionMethods, ...values: ConnectionArguments): void {
-  const [socket, , , maskOutgoingPackets, config, deflate = null] = values
+  const [socket, , , maskOutgoingPackets, config, deflate = null, below = socket] = values
   setMembers(connection, ...values)
   connection._transport = new SocketTransport(socket)
   connection._engine = new Connection({
@@ -547,11 +549,10 @@ function initialise(connection: WebSocketConnectionMethods, ...values: Connectio
     handler: new ConnectionEvents(connection as WebSocketConnection),
     deflate: deflate === null ? null : deflate.codecs,
   })
-  // From Node 26 on, the stream of a request that announces a body is no socket.
-  socket.setNoDelay?.(config.disableNagleAlgorithm)
-  socket.setTimeout?.(0)
+  below.setNoDelay(config.disableNagleAlgorithm)
+  below.setTimeout(0)
   takeErrors(socket)
-  connection._usesKeepalive = checkKeepalive(socket, config)
+  connection._usesKeepalive = checkKeepalive(below, config)
   if (connection._usesKeepalive) connection.setKeepaliveTimer()
 }
 

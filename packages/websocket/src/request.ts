@@ -134,14 +134,11 @@ class WebSocketRequestMethods extends EventEmitter {
     this._verifyResolution()
     const deflate = this._deflate()
     const lines = this._answer(acceptedProtocol, allowedOrigin, cookies, deflate?.answer)
-    const connection = new WebSocketConnection(
-      this.socket,
-      [],
-      acceptedProtocol,
-      false,
-      this.serverConfig,
-      deflate?.agreed,
-    )
+    const { socket, serverConfig: config } = this
+    const agreed = deflate?.agreed
+    // From Node 26 on, Node puts a stream before the socket of a request that announces a body.
+    const below = this.httpRequest.socket ?? socket
+    const connection = new WebSocketConnection(socket, [], acceptedProtocol, false, config, agreed, below)
     connection.webSocketVersion = this.webSocketVersion
     connection.remoteAddress = this.remoteAddress
     connection.remoteAddresses = this.remoteAddresses

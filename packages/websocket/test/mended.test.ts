@@ -624,8 +624,8 @@ describe('as the original', () => {
 })
 
 // From Node 26 on, the stream of such a request is none of Node's sockets, and to accept it ended the process.
-it('accepts a request that announces a body', async () => {
-  const { server, port } = await listen({ autoAcceptConnections: true })
+it.each([false, true])('accepts a request that announces a body; native keepalive: %s', async (useNativeKeepalive) => {
+  const { server, port } = await listen({ autoAcceptConnections: true, useNativeKeepalive })
   const socket = connect(port, '127.0.0.1')
   cleanups.push(() => socket.destroy())
   const fields = [
