@@ -22,12 +22,18 @@ import {
 import { none, type Value, type Values } from './value.js'
 import { viewedParameter } from './viewed-parameter.js'
 
+/** `module.exports`, which is no more than the one thing of an API that it was set to. */
+function moduleValues(values: Values): Values {
+  const set = [...values].filter(({ is }) => is !== 'file')
+  return set.length > 0 && set.every(({ is }) => is === 'api') ? new Set(set) : values
+}
+
 /** What an expression may be. */
 export function evaluate(flow: Flow, node: ts.Node): Values {
   const { pool } = flow
   if (ts.isIdentifier(node)) return identifierValues(flow, node)
   if (node.kind === ts.SyntaxKind.ThisKeyword) return thisValues(flow, node)
-  if (isModuleExports(node)) return flow.exportsOf(pool.own('file', node.getSourceFile()))
+  if (isModuleExports(node)) return moduleValues(flow.exportsOf(pool.own('file', node.getSourceFile())))
   if (ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node)) return memberValues(flow, node)
   if (ts.isCallExpression(node)) return callValues(flow, node)
   if (ts.isNewExpression(node)) return constructValues(flow, node)

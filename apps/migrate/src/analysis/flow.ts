@@ -140,6 +140,9 @@ export class Flow {
   setField(owner: Value, name: string, values: Values): void {
     if (owner.is === 'foreign') return
     this.cells.addField(owner, name, values)
+    // A function of the user's own that is put on a server or connection has it as `this`.
+    if (owner.is === 'api')
+      for (const value of values) if (value.is === 'function') this.cells.addField(value, receiver, new Set([owner]))
     // Methods that are put on a prototype one by one have its instances as `this`.
     if (owner.is === 'prototype') {
       // A function with a prototype is a constructor, also where nothing here calls it.

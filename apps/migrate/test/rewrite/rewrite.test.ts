@@ -401,6 +401,16 @@ describe('what a connection of ws 1.x had otherwise', () => {
     expect(todos).toEqual([expect.objectContaining({ text: expect.stringContaining('second argument') })])
   })
 
+  test('a method that the program gave to a server has it as this', () => {
+    const code = `wss.broadcast = function (data) { for (var i in this.clients) this.clients[i].send(data) }`
+    expect(after(code)).toContain('for (var i in Array.from(this.clients)) Array.from(this.clients)[i].send(data) }')
+  })
+
+  test('a server that is the module has its members there, too', () => {
+    const code = `var W = require('ws')\nmodule.exports = new W.Server({ port: 1 })\nfunction f() { return module.exports.clients.length }\n`
+    expect(text(code, 'ws1')).toContain('return module.exports.clients.size')
+  })
+
   test('send() at the top of a file', () => {
     expect(run({ 'main.js': `var W = require('ws'), c = new W(u)\nc.send('a')\n` }, 'ws1').todos).toEqual([])
   })
