@@ -510,6 +510,13 @@ describe('an error that nobody hears does not end the process', () => {
   })
 })
 
+test('a server that stays says how its listener could move', () => {
+  const reason = (listener: string) =>
+    run({ 'main.js': `${server}const app = { got(r) { r.accept() } }\nwss.on('request', ${listener})\n` }).todos[0].text
+  expect(reason('(r) => app.got(r)')).toContain('accept them in its own body')
+  expect(reason('app.got')).toContain('make it a function where it listens')
+})
+
 test('an empty subprotocol is none', () => {
   const code = `const { client: C, w3cwebsocket: W } = require('websocket')\nconst c = new C()\nc.connect(u, '', o)\nconst w = new W(u, '')\n`
   expect(text(code)).toContain('(u, { origin: o, maxPayload')

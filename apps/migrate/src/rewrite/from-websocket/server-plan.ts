@@ -142,9 +142,12 @@ function isFrom(node: ts.Node, site: ts.Node, move: Move): boolean {
 function handlerOf(event: ts.Node, site: ts.Node, move: Move): ServerPlan['handlers'][number] | string {
   const registration = registrationOf(event, move)
   const target = registration?.listener && functionOf(registration.listener, move)
-  if (!registration || !target?.body || !ts.isBlock(target.body))
-    return 'The listener for requests is not a function with a body that is found.'
-  if (!isOwn(target, registration, move)) return 'The listener for requests is used for something else too.'
+  if (!registration || !target?.body) return 'The listener for requests is not a function with a body that is found.'
+  if (!ts.isBlock(target.body)) return 'The listener for requests hands them on: accept them in its own body.'
+  if (!isOwn(target, registration, move))
+    return isMember(target)
+      ? 'The listener for requests is a method, which others may call: make it a function where it listens.'
+      : 'The listener for requests is used for something else too.'
   const [parameter] = target.parameters
   if (!parameter || !ts.isIdentifier(parameter.name) || target.parameters.length > 1)
     return 'The listener does not take one request.'
@@ -169,6 +172,17 @@ function handlerOf(event: ts.Node, site: ts.Node, move: Move): ServerPlan['handl
   }
   if (accepts.length === 0) return 'No accept() is found.'
   return { registration, target, accepts }
+}
+
+/** Whether a function is a method of a class or an object. */
+function isMember(target: FunctionNode): boolean {
+  const { parent } = target
+  return (
+    ts.isMethodDeclaration(target) ||
+    ts.isPropertyDeclaration(parent) ||
+    ts.isPropertyAssignment(parent) ||
+    (ts.isBinaryExpression(parent) && ts.isPropertyAccessExpression(parent.left))
+  )
 }
 
 /** Whether nobody looks at the value of an expression: a statement, the end of a function, the right side of `&&`. */
