@@ -50,12 +50,18 @@ const passedOn = [
   'localAddress',
 ] as const
 
-/** Sends the request. @throws Error for a bad address or version, TypeError for a protocol that is no token */
+/**
+ * Sends the request.
+ *
+ * @param protocols each may be a list of several, with commas
+ * @throws Error for a bad address or version, TypeError for a protocol that is no token
+ */
 export function openAsClient(ws: BaseWebSocket, url: string, protocols: string[], options: ClientOptions): void {
   const address = addressOf(url)
   const version = Number(options.protocolVersion ?? 13)
   if (!versions.includes(version)) throw new Error('unsupported protocol version')
-  const offered = options.protocol !== undefined && protocols.length === 0 ? options.protocol.split(/ *, */) : protocols
+  const named = protocols.length === 0 && options.protocol ? [options.protocol] : protocols
+  const offered = named.flatMap((list) => String(list).split(/ *, */)).filter((protocol) => protocol !== '')
   for (const protocol of offered) {
     if (!isToken(protocol)) throw new TypeError(`invalid protocol ${JSON.stringify(protocol)}: it must be a token`)
   }
@@ -70,7 +76,7 @@ export function openAsClient(ws: BaseWebSocket, url: string, protocols: string[]
     path: address.path,
     socketPath: address.socketPath,
     setHost: false,
-    headers: headersOf(address, version, offered, deflate, options),
+    headers: headersOf(address, version, named, deflate, options),
   })
   listenTo(ws, request, offered, deflate)
   request.end()
@@ -115,7 +121,8 @@ function headersOf(
     'Sec-WebSocket-Key': newKey(),
   }
   if (address.auth !== undefined) headers.Authorization = `Basic ${Buffer.from(address.auth).toString('base64')}`
-  if (protocols.length > 0) headers['Sec-WebSocket-Protocol'] = protocols.join(',')
+  const list = protocols.join(',')
+  if (list !== '') headers['Sec-WebSocket-Protocol'] = list
   Object.assign(headers, options.headers)
   if (options.clientKey !== undefined) headers['x-wsd-client-key'] = options.clientKey
   if (deflate !== null) headers['Sec-WebSocket-Extensions'] = formatExtensions([deflateOffer(deflate)])
