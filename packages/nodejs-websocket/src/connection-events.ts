@@ -31,7 +31,7 @@ export class ConnectionEvents implements ConnectionHandler {
   }
 
   onPong(payload: Uint8Array): void {
-    if (this.isOpen) this.connection.emit('pong', textOf(payload))
+    this.connection.emit('pong', textOf(payload))
   }
 
   onPeerClose(code: number, reason: Uint8Array): void {
@@ -78,7 +78,7 @@ export class ConnectionEvents implements ConnectionHandler {
     this.endWith(code, textOf(reason))
   }
 
-  /** After `close` nothing but the peer's Close is of interest. */
+  /** After `close` nothing but pongs and the peer's Close is of interest. */
   private get isOpen(): boolean {
     return this.connection.readyState === ReadyState.Open
   }

@@ -239,6 +239,21 @@ const others: Scenario<Api>[] = [
     await peer.frame({ payload: 'late', mask: true }, { opcode: 8, payload: closePayload(1000), mask: true })
     await peer.closed
   }),
+  ...['close once', 'close twice'].map((name) =>
+    scenario<Api>(`all but text and binary that come after ${name}`, async (context) => {
+      const { conn, peer } = await serverOf(context, { stay: true })
+      conn.close(1000)
+      if (name === 'close twice') conn.close(1000)
+      await peer.closeFrame
+      await peer.frame(
+        { opcode: 10, payload: 'one', mask: true },
+        { opcode: 2, payload: 'late', mask: true },
+        { opcode: 10, payload: '', mask: true },
+        { opcode: 8, payload: closePayload(1000), mask: true },
+      )
+      await peer.closed
+    }),
+  ),
   scenario<Api>('sending in the close event', async (context) => {
     const { trace } = context
     const { conn, peer } = await serverOf(context, {
