@@ -109,7 +109,11 @@ function open(connection: Connection, user: User): void {
     user.told('binary')
   })
   connection.on('ping', () => user.told('ping'))
-  connection.on('pong', () => user.told('pong'))
+  connection.on('pong', () => {
+    // After its own close() a connection tells of pongs until its socket is gone.
+    if (!user.hasEnded) user.told('pong')
+    else if (connection.socket.destroyed) user.fault("'pong' after the socket")
+  })
   connection.on('close', () => user.ended())
   const letGo = (): void => {
     for (const stream of streams) stream.resume()
