@@ -79,6 +79,25 @@ describe('messages of several views', () => {
     expect(sent(memory)).toEqual(expected)
   })
 
+  it('go once each, also where a source of masking keys sends while they go', () => {
+    let keys = 0
+    const memory: MemoryConnection = new MemoryConnection({
+      role: 'client',
+      maskingKey: () => {
+        // The third is that of the first message that has waited.
+        if (++keys === 3) other.send('c', false)
+        return 0
+      },
+    })
+    const { view } = attachView(memory)
+    const { view: other } = attachView(memory)
+    memory.connection.sendData('a', false, SendFlag.Mask)
+    view.send('b', false)
+    view.send('d', false)
+    memory.connection.sendData('', false, SendFlag.Fin | SendFlag.Mask)
+    expect(sent(memory).sort()).toEqual(['0 ', '1 b', '1 c', '1 d', '1+ a'])
+  })
+
   it('are many without taking long', () => {
     const memory = new MemoryConnection()
     const { connection } = memory
