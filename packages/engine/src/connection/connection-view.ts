@@ -76,6 +76,11 @@ export class ConnectionView implements ConnectionFace {
     return this.core.policy
   }
 
+  /** As that of the connection. */
+  toJSON(): undefined {
+    return undefined
+  }
+
   get isOpen(): boolean {
     return this.core.isOpen
   }

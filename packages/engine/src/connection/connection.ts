@@ -68,6 +68,11 @@ export class Connection extends ReceivingHalf implements TransportHandler, Outbo
     this.maskingKey = options.maskingKey ?? options.platform.maskingKey
   }
 
+  /** Left out of the JSON of what holds it: all that is here refers to each other. */
+  toJSON(): undefined {
+    return undefined
+  }
+
   /** Begins to read. Call it once, after the opening handshake. */
   start(): void {
     this.stream.start(this)

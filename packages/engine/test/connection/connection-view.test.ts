@@ -30,6 +30,13 @@ describe('a view', () => {
     }
   })
 
+  it('is left out of the JSON of what holds it, as the connection is', () => {
+    const memory = new MemoryConnection()
+    const { connection } = memory
+    const { view } = attachView(memory)
+    expect(JSON.stringify({ connection, view, id: 1 })).toBe('{"id":1}')
+  })
+
   it('shows the state of the connection', () => {
     const memory = new MemoryConnection()
     const { connection } = memory

@@ -149,6 +149,20 @@ const shapes: Scenario<Api>[] = [
     trace.attempt('JSON', () => typeof JSON.stringify({ state: ws.readyState, url: ws.url }))
     trace.log('string', String(ws), Object.prototype.toString.call(ws))
   }),
+  scenario<Api>('instances: as JSON', async (context) => {
+    const { trace } = context
+    const { ws, wss, peer } = await serverOf(context, { options: { perMessageDeflate: true } })
+    const write = (when: string) => trace.attempt(when, () => typeof JSON.stringify({ ws, clients: [...wss.clients] }))
+    write('open')
+    ws.send('text', () => write('in a callback'))
+    ws.on('message', () => write('in a listener'))
+    await peer.frame({ payload: 'x', mask: true })
+    await trace.seen(ws, 'message')
+    ws.terminate()
+    await trace.seen(ws, 'close')
+    write('closed')
+    trace.attempt('server', () => typeof JSON.stringify(wss))
+  }),
   scenario<Api>('instances: assigning to getters', async (context) => {
     const { trace } = context
     const { ws } = await clientOf(context)
