@@ -155,7 +155,7 @@ function redirect(ws: WebSocket, request: ClientRequest, settings: Attempt, to: 
     abortOpening(ws, request, 'Maximum redirects exceeded')
     return
   }
-  request.destroy()
+  request.abort()
   let address: URL
   try {
     address = new URL(to.location, to.address)
@@ -229,7 +229,7 @@ export function abortOpening(ws: WebSocket, stream: ClientRequest | Duplex, mess
   Error.captureStackTrace(error, abortOpening)
   if ('setHeader' in stream) {
     abandoned.add(stream)
-    stream.destroy()
+    stream.abort()
     // A request that has its socket already leaves it open.
     if (stream.socket && !stream.socket.destroyed) stream.socket.destroy()
     process.nextTick(failOpening, ws, error)

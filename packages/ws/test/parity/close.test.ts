@@ -324,6 +324,24 @@ const connecting: Scenario<Api>[] = (['close', 'terminate'] as const).flatMap((m
     process.nextTick(() => trace.log('tick'))
     await trace.seen(ws, 'close')
   }),
+  ...['in the same turn', 'in the next turn'].map((when) =>
+    scenario<Api>(`${method} while connecting, ${when}: what the request tells`, async ({ api, trace, net }) => {
+      const raw = await net.listen()
+      let request: Api
+      const finishRequest = (made: Api) => {
+        request = made
+        for (const event of ['abort', 'error']) made.on(event, () => trace.log(`request ${event}`))
+        made.end()
+      }
+      const ws = trace.emitter('ws', new api.WebSocket(raw.url, { finishRequest }))
+      ws.on('error', () => {})
+      if (when === 'in the next turn') await new Promise((resolve) => setImmediate(resolve))
+      ws[method]()
+      trace.log('aborted', request.aborted)
+      await trace.seen(ws, 'close')
+      await net.turns(3)
+    }),
+  ),
   scenario<Api>(`${method} while the request is out`, async ({ api, trace, net }) => {
     let ws: Api
     const raw = await net.listen(async (peer) => {

@@ -103,6 +103,14 @@ const followed: Scenario<Api>[] = [
   scenario<Api>('redirect: to a URL with userinfo', (context) =>
     follow(context, ({ url }) => url.replace('ws://', 'ws://u:p@')),
   ),
+  scenario<Api>('redirect: what the request that is redirected tells', (context) =>
+    follow(context, ({ url }) => url, {
+      finishRequest: (request: Api) => {
+        for (const event of ['abort', 'error']) request.on(event, () => context.trace.log(`request ${event}`))
+        request.end()
+      },
+    }),
+  ),
   scenario<Api>('redirect: maxRedirects', async (context) => {
     const { api, trace, net } = context
     let url = ''
