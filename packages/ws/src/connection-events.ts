@@ -19,14 +19,17 @@ export class ConnectionEvents implements ConnectionHandler {
 
   onMessage(data: MessageData, isBinary: boolean): void {
     const { ws } = this
+    this.showEnding()
     ws.emit('message', isBinary ? toBinaryType(data, ws._binaryType) : data, isBinary)
   }
 
   onPing(payload: Uint8Array): void {
+    this.showEnding()
     this.ws.emit('ping', payload)
   }
 
   onPong(payload: Uint8Array): void {
+    this.showEnding()
     this.ws.emit('pong', payload)
   }
 
@@ -80,6 +83,11 @@ export class ConnectionEvents implements ConnectionHandler {
     // Where the stream ends without a word, the close is told after what was already due.
     if (ws._ending?.streamEnded || ws._closeFrameReceived || ws._errorEmitted) ws.emitClose()
     else process.nextTick(() => ws.emitClose())
+  }
+
+  /** The connection may have ended while this event was under way, or by the pong before it: too many of them wait. */
+  private showEnding(): void {
+    if (this.ws._connection?.isOpen === false) this.onLocalEnd()
   }
 
   private fail(error: Error): void {

@@ -382,6 +382,24 @@ const pings: Scenario<Api>[] = [
     await peer.frame({ opcode: 10, payload: 'q', mask: true }, { opcode: 10, mask: true })
     await trace.seen(ws, 'pong', 2)
   }),
+  scenario<Api>('maxPendingAutoPongs 3: more pings in one chunk', async (context) => {
+    const { trace } = context
+    const { ws, peer } = await serverOf(context, { options: { maxPendingAutoPongs: 3 }, stay: true })
+    ws.on('ping', () => trace.log('state', ws.readyState))
+    await peer.frame(...Array.from({ length: 5 }, () => ({ opcode: 9, payload: 'p', mask: true })))
+    await trace.seen(ws, 'close')
+  }),
+  scenario<Api>('state of messages that are still delivered when the socket is gone', async (context) => {
+    const { trace, net } = context
+    const { ws, peer } = await serverOf(context, { options: { allowSynchronousEvents: false }, stay: true })
+    ws.on('message', () => {
+      trace.log('state', ws.readyState)
+      ws._socket.destroy()
+    })
+    await peer.frame(...Array.from({ length: 3 }, () => ({ payload: 'm', mask: true })))
+    await trace.seen(ws, 'close')
+    await net.turns(2)
+  }),
   ...[0, 1, 5].map((maxPendingAutoPongs) =>
     scenario<Api>(`maxPendingAutoPongs ${maxPendingAutoPongs}: a peer that never reads`, async (context) => {
       const { trace, net } = context
