@@ -21,13 +21,16 @@ export function isBlob(value: unknown): value is Blob {
 
 /** The bytes of binary data, without a copy; a copy of anything else that `Buffer.from` takes. */
 export function toBytes(data: SendableData): Buffer {
+  if (!ArrayBuffer.isView(data)) return Buffer.from(data as ArrayBuffer)
   if (Buffer.isBuffer(data)) return data
-  if (ArrayBuffer.isView(data)) return Buffer.from(data.buffer as ArrayBuffer, data.byteOffset, data.byteLength)
-  return Buffer.from(data as ArrayBuffer)
+  return Buffer.from(data.buffer as ArrayBuffer, data.byteOffset, data.byteLength)
 }
 
+/** @throws TypeError for what has no bytes, as a detached array has none */
 export function toPayload(data: SendableData): string | Uint8Array | DeferredPayload {
-  if (typeof data === 'string' || data instanceof Uint8Array) return data
+  if (typeof data === 'string') return data
+  // A proxy is an instance, but has no memory of its own.
+  if (data instanceof Uint8Array && data.length > 0 && ArrayBuffer.isView(data)) return data
   if (isBlob(data)) return { size: data.size, read: async () => Buffer.from(await data.arrayBuffer()) }
   return toBytes(data)
 }

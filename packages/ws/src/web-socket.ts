@@ -258,15 +258,15 @@ export class WebSocket extends EventEmitter {
       if (typeof data === 'number') data = data.toString()
       // Options of any other type say nothing.
       if (typeof options !== 'object' || options === null) {
-        const payload = typeof data === 'string' || data instanceof Uint8Array ? data : toPayload(data || emptyBuffer)
-        if (typeof payload === 'object' && !ArrayBuffer.isView(payload)) {
-          connection.sendData(payload, true, flagsOf(this, {}), callback)
-        } else {
+        const payload = typeof data === 'string' ? data : toPayload(data || emptyBuffer)
+        if (typeof payload === 'string' || ArrayBuffer.isView(payload)) {
           connection.send(payload, typeof data !== 'string', callback)
+        } else {
+          connection.sendData(payload, true, flagsOf(this, {}), callback)
         }
         return
       }
-      const isBinary = isOn(options.binary, 'binary' in options, typeof data !== 'string')
+      const isBinary = isOn(options.binary, Object.hasOwn(options, 'binary'), typeof data !== 'string')
       connection.sendData(toPayload(data || emptyBuffer), isBinary, flagsOf(this, options), callback)
       return
     }
@@ -338,9 +338,9 @@ export class WebSocket extends EventEmitter {
 
 function flagsOf(ws: WebSocket, options: SenderSendOptions): number {
   return (
-    (isOn(options.compress, 'compress' in options, true) ? SendFlag.Compress : 0) |
-    (isOn(options.fin, 'fin' in options, true) ? SendFlag.Fin : 0) |
-    (isOn(options.mask, 'mask' in options, !ws._isServer) ? SendFlag.Mask : 0)
+    (isOn(options.compress, Object.hasOwn(options, 'compress'), true) ? SendFlag.Compress : 0) |
+    (isOn(options.fin, Object.hasOwn(options, 'fin'), true) ? SendFlag.Fin : 0) |
+    (isOn(options.mask, Object.hasOwn(options, 'mask'), !ws._isServer) ? SendFlag.Mask : 0)
   )
 }
 
@@ -372,9 +372,10 @@ function sendControl(
 function refuse(ws: WebSocket, data: SendableData, callback: SendCallback | undefined): void {
   const message = `WebSocket is not open: readyState ${ws._readyState} (${stateNames[ws._readyState]})`
   if (ws._readyState === ReadyState.CONNECTING) throw new Error(message)
+  if (typeof data === 'number') data = data.toString()
   if (data) {
     ws._ending ??= new Ending()
-    ws._ending.unsentBytes += payloadSize(typeof data === 'number' ? String(data) : data)
+    ws._ending.unsentBytes += payloadSize(data)
   }
   if (callback) process.nextTick(callback, new Error(message))
 }

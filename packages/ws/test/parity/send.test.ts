@@ -46,6 +46,13 @@ const payloads: Record<string, () => unknown> = {
   'a Date': () => new Date(0),
   'a function': () => () => {},
   'a String object': () => new String('boxed'),
+  'a proxy of a Buffer': () => new Proxy(Buffer.from(bytes), {}),
+  'a proxy of a Uint8Array': () => new Proxy(new Uint8Array(bytes), {}),
+  'a Uint8Array that was transferred': () => {
+    const array = new Uint8Array(bytes)
+    structuredClone(array.buffer, { transfer: [array.buffer] })
+    return array
+  },
 }
 
 async function sendAll(
@@ -298,6 +305,22 @@ const order: Scenario<Api>[] = [
     ws.close()
     await peer.closeFrame
   }),
+  scenario<Api>('send: options that are inherited, or getters of a class', async (context) => {
+    const { ws, peer } = await clientOf(context)
+    class Options {
+      get binary() {
+        return true
+      }
+      get mask() {
+        return false
+      }
+    }
+    ws.send('a', Object.create({ binary: true, fin: false, mask: false }))
+    ws.send('b', new Options())
+    ws.send('c', { ...new Options(), binary: true })
+    ws.close()
+    await peer.closeFrame
+  }),
   scenario<Api>('send: the buffer is not changed by masking', async (context) => {
     const { trace, net } = context
     const { ws, peer } = await clientOf(context)
@@ -371,6 +394,17 @@ const order: Scenario<Api>[] = [
     await peer.frames(1)
     await net.turns(2)
     trace.log('later', ws.bufferedAmount)
+  }),
+  scenario<Api>('bufferedAmount: numbers that were not sent', async (context) => {
+    const { trace } = context
+    const { ws, peer } = await clientOf(context)
+    ws.close()
+    for (const value of [0, -0, Number.NaN, 1e21]) {
+      ws.send(value)
+      ws.ping(value)
+      trace.log(String(value), ws.bufferedAmount)
+    }
+    await peer.closeFrame
   }),
   scenario<Api>('bufferedAmount: in the state closing it counts what was not sent', async (context) => {
     const { trace } = context
