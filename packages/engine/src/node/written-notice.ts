@@ -27,7 +27,8 @@ export class WrittenNotice {
   give(result: Parameters<WrittenCallback>): void {
     if (this.isGiven) return
     this.isGiven = true
-    this.callback(...result)
+    const { callback } = this
+    callback(...result)
   }
 
   /** @internal */

@@ -36,6 +36,17 @@ describe('WrittenNotice', () => {
     expect(results).toEqual([[]])
   })
 
+  it.each([true, false])('shows nothing of itself to the callback; out: %s', async (isOut) => {
+    const seen: unknown[] = []
+    const notice = new WrittenNotice(new Writer(), function (this: unknown) {
+      seen.push(this)
+    })
+    notice.isOut = isOut
+    await turn()
+    notice.give([null])
+    expect(seen).toEqual([undefined])
+  })
+
   it('is given in the asynchronous context of the send, whoever gives it', async () => {
     const storage = new AsyncLocalStorage<string>()
     const seen: (string | undefined)[] = []
