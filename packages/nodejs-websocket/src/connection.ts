@@ -147,8 +147,8 @@ export class Connection extends EventEmitter {
   }
 
   /** Sends a ping of at most 125 bytes. */
-  sendPing(data?: string): void {
-    const payload = data === undefined ? '' : textOf(data)
+  sendPing(data?: string | null): void {
+    const payload = data === undefined || data === null ? '' : textOf(data)
     if (this.readyState !== ReadyState.Open) this.#notOpen()
     else if (Buffer.byteLength(payload) > MAX_PING_BYTES) this.#misuse(misuse.pingTooLong)
     else (this._engine as ConnectionFace).ping(payload)

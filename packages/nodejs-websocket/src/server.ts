@@ -160,7 +160,9 @@ export class Server extends EventEmitter {
   #accept(request: IncomingMessage, stream: Duplex, head: Buffer): void {
     const socket = socketOf(request, stream)
     const opening = checkRequest(request, rules)
-    const protocols = requestedSubprotocols(request)
+    // An empty header asks for none, as in the original.
+    const hasNone = request.headers['sec-websocket-protocol'] === ''
+    const protocols = hasNone ? [] : requestedSubprotocols(request)
     if (typeof opening === 'string' || protocols === null || !isHttp11WithHost(request)) {
       stream.on('error', ignore)
       refuseUpgrade(stream, opening === 'version' ? otherVersion : badRequest)

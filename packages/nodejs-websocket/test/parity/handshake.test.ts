@@ -70,6 +70,11 @@ const serverAccepts: Scenario<Api>[] = Object.entries(accepted).map(([name, requ
   }),
 )
 
+const emptyList = scenario<Api>('a server accepts an empty list of protocols', async (context) => {
+  const { conn } = await serverOf(context, { request: { headers: { 'Sec-WebSocket-Protocol': '' } } })
+  context.trace.log('protocols', conn.protocols, conn.protocol)
+})
+
 const refused: Record<string, UpgradeRequest> = {
   'no Host': { headers: { Host: undefined } },
   'no Upgrade': { headers: { Upgrade: undefined } },
@@ -268,6 +273,7 @@ const others: Scenario<Api>[] = [
 parityOfNodejsWebsocket('handshake', [
   ...client,
   ...serverAccepts,
+  emptyList,
   ...serverRefuses,
   ...protocols,
   ...clientJudges,
