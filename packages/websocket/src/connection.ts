@@ -382,7 +382,8 @@ class WebSocketConnectionMethods extends EventEmitter {
   sendUTF(data: unknown, callback?: SendCallback): void {
     const text = (data as object).toString()
     if (!this._mayStillSend(callback)) return
-    if (text.length * UTF8_BYTES_PER_UNIT <= this._fragmentBytes) this._engine.send(text, false, callback)
+    if (typeof text === 'string' && text.length * UTF8_BYTES_PER_UNIT <= this._fragmentBytes)
+      this._engine.send(text, false, callback)
     else this._sendMessage(Buffer.from(text), false, callback)
   }
 
@@ -416,7 +417,8 @@ class WebSocketConnectionMethods extends EventEmitter {
   /** Sends a Close frame and nothing after it; the connection ends as the peer answers. */
   sendCloseFrame(reasonCode?: number, reasonText?: string, callback?: SendCallback): void {
     const code = typeof reasonCode === 'number' ? reasonCode : CLOSE_REASON_NORMAL
-    if (this._mayStillSend(callback)) this._engine.close(closeBody(code, reasonText), callback)
+    const text = typeof reasonText === 'string' ? reasonText : ''
+    if (this._mayStillSend(callback)) this._engine.close(closeBody(code, text), callback)
   }
 
   /** Sends a frame as it stands, but masked as this side must. Returns whether the socket takes more. */
@@ -454,13 +456,24 @@ class WebSocketConnectionMethods extends EventEmitter {
   /** @internal Whether frames may go out. Where they may not, the callback gets the error of a stream that has ended. */
   _mayStillSend(callback?: SendCallback): boolean {
     if (this._engine.isOpen) return true
-    if (callback) {
+    if (typeof callback === 'function') {
       const error: NodeJS.ErrnoException = new Error('write after end')
       error.code = 'ERR_STREAM_WRITE_AFTER_END'
       process.nextTick(callback, error)
     }
     return false
   }
+}
+
+// What is an own member of the original can be assigned to.
+for (const [name, { get }] of Object.entries(
+  Object.getOwnPropertyDescriptors<object>(WebSocketConnectionMethods.prototype),
+)) {
+  if (get === undefined) continue
+  const set = function (this: WebSocketConnectionMethods, value: unknown): void {
+    this._keep(name, value)
+  }
+  Object.defineProperty(WebSocketConnectionMethods.prototype, name, { set })
 }
 
 /** Text or bytes for a ping or pong; what is too long is cut, as it always was, to 124 bytes. */
@@ -537,11 +550,20 @@ export function setMembers(connection: WebSocketConnectionMethods, ...values: Co
   connection.on('newListener', noteListener)
 }
 
+/** Sets a member that leads back to the connection: programs copy connections and make JSON of them. @internal */
+export function setHidden<Name extends '_engine' | '_transport'>(
+  connection: WebSocketConnectionMethods,
+  name: Name,
+  value: WebSocketConnectionMethods[Name],
+): void {
+  Object.defineProperty(connection, name, { value, configurable: true, writable: true })
+}
+
 function initialise(connection: WebSocketConnectionMethods, ...values: ConnectionArguments): void {
   const [socket, , , maskOutgoingPackets, config, deflate = null, below = socket] = values
   setMembers(connection, ...values)
-  connection._transport = new SocketTransport(socket)
-  connection._engine = new Connection({
+  setHidden(connection, '_transport', new SocketTransport(socket))
+  const engine = new Connection({
     role: maskOutgoingPackets ? 'client' : 'server',
     policy: new ConnectionPolicy(connection),
     platform: nodePlatform,
@@ -549,6 +571,7 @@ function initialise(connection: WebSocketConnectionMethods, ...values: Connectio
     handler: new ConnectionEvents(connection as WebSocketConnection),
     deflate: deflate === null ? null : deflate.codecs,
   })
+  setHidden(connection, '_engine', engine)
   below.setNoDelay(config.disableNagleAlgorithm)
   below.setTimeout(0)
   takeErrors(socket)

@@ -6,7 +6,7 @@ import { CloseCode, ClosingState, type Connection } from '@rosetta-ws/engine'
 import { type OpeningParticulars, registerDialect, type SocketTransport } from '@rosetta-ws/engine/node'
 import { closeDescriptions } from './close-reason.js'
 import { type ConnectionConfig, clientDefaults, serverDefaults } from './config.js'
-import { type ConnectionState, setMembers, WebSocketConnection } from './connection.js'
+import { type ConnectionState, setHidden, setMembers, WebSocketConnection } from './connection.js'
 import { ConnectionEvents } from './connection-events.js'
 import { ConnectionPolicy } from './policy.js'
 import { isShutDown, WebSocketServer } from './server.js'
@@ -66,7 +66,7 @@ function adopt(engine: Connection, particulars: OpeningParticulars): WebSocketCo
   setMembers(connection, socket, extensions, particulars.subprotocol ?? null, role === 'client', config)
   connection.webSocketVersion = particulars.version ?? 13
   connection.remoteAddress = particulars.remoteAddress ?? socket.remoteAddress
-  connection._transport = transport
+  setHidden(connection, '_transport', transport)
   connection.state = states[closingState]
   connection.connected = engine.isOpen
   connection.waitingForCloseResponse = closingState === ClosingState.CloseSent
@@ -76,7 +76,8 @@ function adopt(engine: Connection, particulars: OpeningParticulars): WebSocketCo
     connection.closeReasonCode = closeCode
     connection.closeDescription = (engine.closeReason as Buffer).toString() || closeDescriptions[closeCode]
   }
-  connection._engine = engine.attach(new ConnectionEvents(connection), new ConnectionPolicy(connection))
+  const view = engine.attach(new ConnectionEvents(connection), new ConnectionPolicy(connection))
+  setHidden(connection, '_engine', view)
   if (!engine.isClosed) connection._watchPauses()
   return connection
 }

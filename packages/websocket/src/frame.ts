@@ -48,7 +48,7 @@ class WebSocketFrameMethods {
   declare mask: boolean | undefined
   declare opcode: number | undefined
   declare length: number | undefined
-  declare binaryPayload: Buffer | undefined
+  declare binaryPayload: Buffer | null | undefined
   declare dropReason: string | undefined
   /** @internal */
   declare _reader: FrameReader | undefined
@@ -85,8 +85,7 @@ class WebSocketFrameMethods {
 
   toString(): string {
     const { opcode, fin, length, binaryPayload, mask } = this
-    const hasPayload = Boolean(binaryPayload && binaryPayload.length > 0)
-    return `Opcode: ${opcode}, fin: ${fin}, length: ${length}, hasPayload: ${hasPayload}, masked: ${mask}`
+    return `Opcode: ${opcode}, fin: ${fin}, length: ${length}, hasPayload: ${Boolean(binaryPayload)}, masked: ${mask}`
   }
 }
 
@@ -119,16 +118,18 @@ export function firstByte({ fin, rsv1, rsv2, rsv3, opcode }: WebSocketFrame): nu
 }
 
 /** The payload's bytes as they go out. */
-export function frameLength({ opcode, binaryPayload = empty }: WebSocketFrame): number {
-  return opcode === Opcode.Close ? binaryPayload.length + 2 : binaryPayload.length
+export function frameLength({ opcode, binaryPayload }: WebSocketFrame): number {
+  const { length } = binaryPayload ?? empty
+  return opcode === Opcode.Close ? length + 2 : length
 }
 
 /** The payload of a frame as it goes out: of a Close frame, the status code and then `binaryPayload`. */
-export function framePayload({ opcode, closeStatus, binaryPayload = empty }: WebSocketFrame): Buffer {
-  if (opcode !== Opcode.Close) return binaryPayload
-  const body = Buffer.allocUnsafe(2 + binaryPayload.length)
+export function framePayload({ opcode, closeStatus, binaryPayload }: WebSocketFrame): Buffer {
+  const payload = binaryPayload ?? empty
+  if (opcode !== Opcode.Close) return payload
+  const body = Buffer.allocUnsafe(2 + payload.length)
   body.writeUInt16BE(closeStatus, 0)
-  binaryPayload.copy(body, 2)
+  payload.copy(body, 2)
   return body
 }
 

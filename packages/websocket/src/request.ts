@@ -100,15 +100,18 @@ class WebSocketRequestMethods extends EventEmitter {
     const { key, webSocketVersion, httpRequest } = this
     const header = httpRequest.headers['sec-websocket-version']
     if (!header) throw new Error(faults.version())
-    if (!VERSIONS.includes(webSocketVersion)) {
+    const verdict = checkRequest(httpRequest, { versions: VERSIONS })
+    const isKnown = VERSIONS.includes(webSocketVersion)
+    if (!isKnown || verdict === 'version') {
+      // A list may begin with a version that is known.
+      const version = isKnown ? header : webSocketVersion || header
       const error: HandshakeError = new Error(
-        `Unsupported websocket client version: ${webSocketVersion || header}Only versions 8 and 13 are supported.`,
+        `Unsupported websocket client version: ${version}Only versions 8 and 13 are supported.`,
       )
       error.httpCode = 426
       error.headers = { 'Sec-WebSocket-Version': '13' }
       throw error
     }
-    const verdict = checkRequest(httpRequest, { versions: VERSIONS })
     if (typeof verdict === 'string') throw new Error(faults[verdict](key))
   }
 
@@ -138,7 +141,9 @@ class WebSocketRequestMethods extends EventEmitter {
     const agreed = deflate?.agreed
     // From Node 26 on, Node puts a stream before the socket of a request that announces a body.
     const below = this.httpRequest.socket ?? socket
-    const connection = new WebSocketConnection(socket, [], acceptedProtocol, false, config, agreed, below)
+    const connection = this._orReject(
+      () => new WebSocketConnection(socket, [], acceptedProtocol, false, config, agreed, below),
+    )
     connection.webSocketVersion = this.webSocketVersion
     connection.remoteAddress = this.remoteAddress
     connection.remoteAddresses = this.remoteAddresses
@@ -161,7 +166,7 @@ class WebSocketRequestMethods extends EventEmitter {
     this._resolved = true
     this.emit('requestResolved', this)
     const headers: Record<string, string> = { Connection: 'close' }
-    if (reason) headers['X-WebSocket-Reject-Reason'] = reason.replace(LINE_BREAKS, '')
+    if (reason) headers['X-WebSocket-Reject-Reason'] = String(reason).replace(LINE_BREAKS, '')
     for (const name in extraHeaders) {
       const value = (extraHeaders as Record<string, unknown>)[name]
       headers[name.replace(LINE_BREAKS, '')] = String(value).replace(LINE_BREAKS, '')
@@ -208,7 +213,7 @@ class WebSocketRequestMethods extends EventEmitter {
     cookies: ResponseCookie[] | null | undefined,
     extension: ExtensionOffer | undefined,
   ): string[] {
-    try {
+    return this._orReject(() => {
       const lines = switchingProtocols({
         accept: acceptValue(this.key),
         subprotocol: this._subprotocol(acceptedProtocol),
@@ -222,6 +227,13 @@ class WebSocketRequestMethods extends EventEmitter {
       }
       if (cookies) lines.push(...setCookieLines(cookies))
       return lines
+    })
+  }
+
+  /** @internal What the user gave may be wrong: the client must not wait for an answer then. */
+  _orReject<Result>(make: () => Result): Result {
+    try {
+      return make()
     } catch (error) {
       this.reject(500)
       throw error

@@ -72,12 +72,12 @@ function refuse(found: RegExpMatchArray | null, part: string): void {
 }
 
 function unquoted(value: string): string {
-  return value.startsWith('"') && value.endsWith('"') ? value.slice(1, -1) : value
+  return value.length > 1 && value.startsWith('"') && value.endsWith('"') ? value.slice(1, -1) : value
 }
 
 function wholeSeconds(maxage: number | string): string {
   const seconds = typeof maxage === 'string' ? Number.parseInt(maxage, 10) : maxage
-  if (Number.isNaN(seconds) || seconds <= 0) {
+  if (!(seconds > 0)) {
     throw new Error('Value supplied for cookie "maxage" must be a non-zero number')
   }
   return Math.round(seconds).toString(10)

@@ -409,9 +409,9 @@ describe('the wire', () => {
     },
   )
 
-  it('a version that is no number is answered with the versions that are spoken', async () => {
+  it.each(['thirteen', '13, 8'])('the version %s is answered with the versions that are spoken', async (version) => {
     const { port } = await listen({ autoAcceptConnections: true })
-    const peer = await request(port, { 'Sec-WebSocket-Version': 'thirteen' })
+    const peer = await request(port, { 'Sec-WebSocket-Version': version })
     const head = await peer.next()
     expect(head?.kind === 'head' && [head.startLine, head.headers.at(-1)]).toEqual([
       'HTTP/1.1 426 Upgrade Required',
@@ -554,6 +554,35 @@ describe('the W3C client', () => {
 })
 
 describe('smaller things', () => {
+  it('what is no function is no callback, after the end too', async () => {
+    const { connection } = await open()
+    const closed = once(connection, 'close')
+    connection.close()
+    connection.sendUTF('late', 1)
+    connection.sendBytes(Buffer.from('late'), {})
+    expect((await closed)[0]).toBe(1000)
+  })
+
+  it.each([
+    [new Error('why'), 'Error: why'],
+    [5, '5'],
+  ])('reject() with %s as reason answers the client', async (reason, told) => {
+    const { server, port } = await listen()
+    server.on('request', (asked: Api) => asked.reject(400, reason))
+    const head = await (await request(port)).next()
+    expect(head?.kind === 'head' && head.headers).toContainEqual(['X-WebSocket-Reject-Reason', told])
+  })
+
+  it('a configuration that makes no connection is answered with 500', async () => {
+    const { server, port } = await listen({ keepalive: true, keepaliveInterval: 'often' })
+    const asked = once(server, 'request')
+    const peer = await request(port)
+    const [asking] = await asked
+    expect(() => asking.accept()).toThrow('keepaliveInterval must be specified and numeric if keepalive is true.')
+    expect(await peer.answer()).toBe('HTTP/1.1 500 Internal Server Error')
+    expect(server.pendingRequests).toEqual([])
+  })
+
   it('a router forgets a handler without a protocol', () => {
     const router = new api.router()
     router.mount('/a', null, () => {})

@@ -124,6 +124,14 @@ const others: Scenario<Api>[] = [
     await peer.closeFrame
     await context.trace.seen(connection, 'close')
   }),
+  ...[5, Buffer.from('x')].map((text) =>
+    scenario<Api>(`sendCloseFrame with ${typeof text} as text`, async (context) => {
+      const { connection, peer } = await serverOf(context)
+      context.trace.attempt('call', () => connection.sendCloseFrame(1001, text))
+      await peer.closeFrame
+      await context.trace.seen(connection, 'close')
+    }),
+  ),
 ]
 
 /** What a peer puts into its Close frame. */

@@ -19,6 +19,8 @@ const acts: Record<string, Act> = {
   'send an object': (c) => c.send({}),
   'send an object with toString': (c) => c.send({ toString: () => 'made' }),
   'send an object without toString': (c) => c.send(Object.create(null)),
+  'send an object whose text is null': (c) => c.send({ toString: () => null }),
+  'send an object whose text is a number': (c) => c.send({ toString: () => 5 }),
   'send a Uint8Array': (c) => c.send(new Uint8Array([65, 66])),
   'send an array': (c) => c.send([1, [2, 3]]),
   'send false': (c) => c.send(false),
@@ -64,6 +66,8 @@ const acts: Record<string, Act> = {
       trace.callback('callback'),
     ),
   'sendFrame without payload': (c, api) => c.sendFrame(frameOf(api, { fin: true, opcode: 2 })),
+  'sendFrame with null for a payload': (c, api) =>
+    c.sendFrame(frameOf(api, { fin: true, opcode: 2, binaryPayload: null })),
   'sendFrame a message in two': (c, api) => [
     c.sendFrame(frameOf(api, { fin: false, opcode: 1, binaryPayload: Buffer.from('one ') })),
     c.sendFrame(frameOf(api, { fin: true, opcode: 0, binaryPayload: Buffer.from('two') })),
@@ -73,6 +77,10 @@ const acts: Record<string, Act> = {
   'sendFrame ping': (c, api) => c.sendFrame(frameOf(api, { fin: true, opcode: 9, binaryPayload: Buffer.from('p') })),
   'null for a callback': (c) => [c.send('x', null), c.sendBytes(Buffer.from('y'), null), c.sendBytes(big, null)],
   'callback of text': (c, _api, trace) => c.send('x', trace.callback('callback')),
+  'what a callback is called on': (c, _api, trace) =>
+    c.send('x', function (this: unknown) {
+      trace.log('callback', this)
+    }),
   'callback of bytes': (c, _api, trace) => c.sendBytes(Buffer.from('x'), trace.callback('callback')),
   'callback of a fragmented message': (c, _api, trace) => c.sendBytes(big, trace.callback('callback')),
   'callbacks in order': (c, _api, trace) => {

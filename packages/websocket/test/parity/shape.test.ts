@@ -61,9 +61,32 @@ const exported: Scenario<Api>[] = [
     const { maskBytes } = connection
     context.trace.log('same', connection.config === server.config, connection.maskBytes === maskBytes)
     connection.custom = { of: 'the user' }
+    const { custom, state, config } = JSON.parse(JSON.stringify({ connection, copy: { ...connection } })).connection
+    context.trace.log('JSON', custom, state, config.closeTimeout)
     context.trace.log('own', server.connections[0].custom)
   }),
 ]
+
+const assigned: Scenario<Api>[] = [
+  'socket',
+  'outputBufferFull',
+  'maskBytes',
+  'frameHeader',
+  'bufferList',
+  'currentFrame',
+  'frameQueue',
+  '_pingListenerCount',
+].map((name) =>
+  scenario<Api>(`assigning to ${name} of a connection`, async (context) => {
+    const { connection } = await serverOf(context)
+    connection.close()
+    await context.trace.seen(connection, 'close')
+    context.trace.attempt('assign', () => {
+      connection[name] = null
+    })
+    context.trace.log('then', connection[name], Object.hasOwn(connection, name))
+  }),
+)
 
 const frameOf = (api: Api, members: object): Api =>
   Object.assign(new api.frame(Buffer.alloc(4), Buffer.alloc(10), { maxReceivedFrameSize: 300 }), members)
@@ -71,6 +94,9 @@ const frameOf = (api: Api, members: object): Api =>
 const written: Record<string, object> = {
   text: { fin: true, opcode: 1, binaryPayload: Buffer.from('hi') },
   'masked text': { fin: true, opcode: 1, mask: true, binaryPayload: Buffer.from('hi') },
+  'empty text': { fin: true, opcode: 1, binaryPayload: Buffer.alloc(0) },
+  'null for a payload': { fin: true, opcode: 1, binaryPayload: null },
+  'close with null for a payload': { fin: true, opcode: 8, closeStatus: 1000, binaryPayload: null },
   'no payload': { fin: true, opcode: 1, mask: true },
   unfinished: { opcode: 1 },
   'reserved bits': { rsv1: true, rsv2: true, rsv3: true, opcode: 2 },
@@ -152,4 +178,4 @@ const lists: Scenario<Api>[] = [
   }),
 ]
 
-parityOfWebsocket('shape', [...exported, ...frames, ...parsed, ...lists])
+parityOfWebsocket('shape', [...exported, ...assigned, ...frames, ...parsed, ...lists])
