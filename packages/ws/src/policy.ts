@@ -55,7 +55,8 @@ function makePolicy(options: PolicyOptions, autoPong: boolean, closeTimeout: num
     tolerateLongLength: true,
     autoPong,
     closeReply: 'manual',
-    closeTimeout,
+    // For Node's timers nothing, 0 and less are one millisecond.
+    closeTimeout: closeTimeout > 0 ? closeTimeout : 1,
     failure: 'soon',
     delivery: options.allowSynchronousEvents === false ? 'deferred' : 'synchronous',
   } satisfies Policy

@@ -447,6 +447,15 @@ const terminates: Scenario<Api>[] = [
     trace.log('timer', ws._closeTimer !== null, ws._closeTimer?._idleTimeout)
     await trace.seen(ws, 'close')
   }),
+  ...[0, -5, null, undefined, '20', Number.NaN].map((closeTimeout) =>
+    scenario<Api>(`closeTimeout: ${typeof closeTimeout} ${closeTimeout}`, async (context) => {
+      const { trace } = context
+      const { ws } = await serverOf(context, { stay: true, options: { closeTimeout } })
+      ws.close(4000)
+      trace.log('timer', ws._closeTimer?._idleTimeout, ws._closeTimeout)
+      await trace.seen(ws, 'close')
+    }),
+  ),
   scenario<Api>('closeTimeout: of a server', async (context) => {
     const { trace } = context
     const { ws } = await serverOf(context, { stay: true, options: { closeTimeout: 20 } })
