@@ -2,17 +2,25 @@
 
 import type { EventEmitter } from 'node:events'
 
-const kTarget: unique symbol = Symbol('target')
+// Symbols, and no private names: events are used through proxies, and shown by `console.log` with what they hold.
+const kCode: unique symbol = Symbol('kCode')
+const kData: unique symbol = Symbol('kData')
+const kError: unique symbol = Symbol('kError')
+const kMessage: unique symbol = Symbol('kMessage')
+const kReason: unique symbol = Symbol('kReason')
+const kTarget: unique symbol = Symbol('kTarget')
+const kType: unique symbol = Symbol('kType')
+const kWasClean: unique symbol = Symbol('kWasClean')
 const kListener: unique symbol = Symbol('listener')
 const kIsAttribute: unique symbol = Symbol('is-on-event-attribute')
 
 /** An event as far as `ws` has ever had one. */
 export class Event {
   [kTarget]: unknown = null
-  readonly #type: string
+  readonly [kType]: string
 
   constructor(type: string) {
-    this.#type = type
+    this[kType] = type
   }
 
   get target(): unknown {
@@ -20,64 +28,64 @@ export class Event {
   }
 
   get type(): string {
-    return this.#type
+    return this[kType]
   }
 }
 
 export class CloseEvent extends Event {
-  readonly #code: number
-  readonly #reason: string
-  readonly #wasClean: boolean
+  readonly [kCode]: number
+  readonly [kReason]: string
+  readonly [kWasClean]: boolean
 
   constructor(type: string, init: { code?: number; reason?: string; wasClean?: boolean } = {}) {
     super(type)
-    this.#code = init.code ?? 0
-    this.#reason = init.reason ?? ''
-    this.#wasClean = init.wasClean ?? false
+    this[kCode] = init.code ?? 0
+    this[kReason] = init.reason ?? ''
+    this[kWasClean] = init.wasClean ?? false
   }
 
   get code(): number {
-    return this.#code
+    return this[kCode]
   }
 
   get reason(): string {
-    return this.#reason
+    return this[kReason]
   }
 
   get wasClean(): boolean {
-    return this.#wasClean
+    return this[kWasClean]
   }
 }
 
 export class ErrorEvent extends Event {
-  readonly #error: unknown
-  readonly #message: string
+  readonly [kError]: unknown
+  readonly [kMessage]: string
 
   constructor(type: string, init: { error?: unknown; message?: string } = {}) {
     super(type)
-    this.#error = init.error ?? null
-    this.#message = init.message ?? ''
+    this[kError] = init.error ?? null
+    this[kMessage] = init.message ?? ''
   }
 
   get error(): unknown {
-    return this.#error
+    return this[kError]
   }
 
   get message(): string {
-    return this.#message
+    return this[kMessage]
   }
 }
 
 export class MessageEvent extends Event {
-  readonly #data: unknown
+  readonly [kData]: unknown
 
   constructor(type: string, init: { data?: unknown } = {}) {
     super(type)
-    this.#data = init.data ?? null
+    this[kData] = init.data ?? null
   }
 
   get data(): unknown {
-    return this.#data
+    return this[kData]
   }
 }
 

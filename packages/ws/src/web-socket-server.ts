@@ -68,6 +68,9 @@ const serverDefaults = {
 /** What each server listens with to the upgrades of an HTTP server. */
 export const upgradeListeners: WeakMap<WebSocketServer, (...values: never[]) => void> = new WeakMap()
 
+/** A symbol, and no private name: servers are used through proxies. */
+const kUntrack: unique symbol = Symbol('untrack')
+
 /** The answer to a request that is no opening handshake. */
 const refusals: Readonly<Record<RequestFault, { status: number; body: string; headers?: Record<string, string> }>> = {
   method: { status: 405, body: 'Invalid HTTP method' },
@@ -90,7 +93,7 @@ export class WebSocketServer extends EventEmitter {
   declare path: string | undefined
   _state: number = ServerState.Running
   /** What each of the clients has as a listener of its 'close': one function for all. */
-  readonly #untrack: (this: WebSocket) => void
+  readonly [kUntrack]: (this: WebSocket) => void
 
   /** @throws TypeError unless exactly one of `port`, `server` and `noServer` is given */
   constructor(options?: ServerOptions, callback?: () => void) {
@@ -107,14 +110,14 @@ export class WebSocketServer extends EventEmitter {
     } else if (server) {
       this._server = server
     }
-    if (this._server) this._removeListeners = this.#listen(this._server)
+    if (this._server) this._removeListeners = listen(this, this._server)
     if (settings.perMessageDeflate === true) settings.perMessageDeflate = {}
     if (settings.clientTracking) {
       this.clients = new Set()
       this._shouldEmitClose = false
     }
     this.options = settings
-    this.#untrack = untrackerOf(this)
+    this[kUntrack] = untrackerOf(this)
   }
 
   /**
@@ -171,7 +174,7 @@ export class WebSocketServer extends EventEmitter {
     const opening = checkRequest(request, { versions })
     if (typeof opening === 'string') {
       const { status, body, headers } = refusals[opening]
-      this.#refuse(request, socket, status, body, headers)
+      refuse(this, request, socket, status, body, headers)
       return
     }
     if (!this.shouldHandle(request)) {
@@ -180,19 +183,19 @@ export class WebSocketServer extends EventEmitter {
     }
     const protocols = requestedSubprotocols(request)
     if (protocols === null) {
-      this.#refuse(request, socket, 400, 'Invalid Sec-WebSocket-Protocol header')
+      refuse(this, request, socket, 400, 'Invalid Sec-WebSocket-Protocol header')
       return
     }
     let extensions: Record<string, PerMessageDeflate>
     try {
-      extensions = this.#chooseExtensions(request)
+      extensions = chooseExtensions(this, request)
     } catch {
-      this.#refuse(request, socket, 400, 'Invalid or unacceptable Sec-WebSocket-Extensions header')
+      refuse(this, request, socket, 400, 'Invalid or unacceptable Sec-WebSocket-Extensions header')
       return
     }
     const complete = (): void =>
       this.completeUpgrade(extensions, opening.key, new Set(protocols), request, socket, head, callback)
-    this.#verify(request, socket, opening, complete)
+    verify(this, request, socket, opening, complete)
   }
 
   /** Answers with 101 and hands the new `WebSocket` to `callback`. */
@@ -221,7 +224,7 @@ export class WebSocketServer extends EventEmitter {
     }
     const Socket = this.options.WebSocket as typeof WebSocket
     const ws = new Socket(null, undefined, this.options as never)
-    const subprotocol = this.#chooseProtocol(protocols, request)
+    const subprotocol = chooseProtocol(this, protocols, request)
     if (subprotocol) ws._protocol = subprotocol
     const headers = switchingProtocols({ accept: acceptValue(key), subprotocol })
     const deflate = extensions[PerMessageDeflate.extensionName]
@@ -236,86 +239,93 @@ export class WebSocketServer extends EventEmitter {
     socket.removeListener('error', onSocketError)
     if (this.clients) {
       this.clients.add(ws)
-      ws.on('close', this.#untrack)
+      ws.on('close', this[kUntrack])
     }
     callback(ws, request)
   }
+}
 
-  #listen(server: http.Server): () => void {
-    const listeners = {
-      listening: () => this.emit('listening'),
-      error: (error: Error) => this.emit('error', error),
-      upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) =>
-        this.handleUpgrade(request, socket, head, (ws) => this.emit('connection', ws, request)),
-    }
-    upgradeListeners.set(this, listeners.upgrade)
-    for (const [event, listener] of Object.entries(listeners)) server.on(event, listener)
-    return () => {
-      for (const [event, listener] of Object.entries(listeners)) server.removeListener(event, listener)
-    }
+function listen(wss: WebSocketServer, server: http.Server): () => void {
+  const listeners = {
+    listening: () => wss.emit('listening'),
+    error: (error: Error) => wss.emit('error', error),
+    upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) =>
+      wss.handleUpgrade(request, socket, head, (ws) => wss.emit('connection', ws, request)),
   }
+  upgradeListeners.set(wss, listeners.upgrade)
+  for (const [event, listener] of Object.entries(listeners)) server.on(event, listener)
+  return () => {
+    for (const [event, listener] of Object.entries(listeners)) server.removeListener(event, listener)
+  }
+}
 
-  #chooseExtensions(request: IncomingMessage): Record<string, PerMessageDeflate> {
-    const header = request.headers['sec-websocket-extensions']
-    const { perMessageDeflate, maxPayload } = this.options
-    if (!perMessageDeflate || header === undefined) return {}
-    const deflate = new PerMessageDeflate({
-      ...(perMessageDeflate as PerMessageDeflateOptions),
-      isServer: true,
-      maxPayload: maxPayload as number,
+function chooseExtensions(wss: WebSocketServer, request: IncomingMessage): Record<string, PerMessageDeflate> {
+  const header = request.headers['sec-websocket-extensions']
+  const { perMessageDeflate, maxPayload } = wss.options
+  if (!perMessageDeflate || header === undefined) return {}
+  const deflate = new PerMessageDeflate({
+    ...(perMessageDeflate as PerMessageDeflateOptions),
+    isServer: true,
+    maxPayload: maxPayload as number,
+  })
+  const offers = parse(header)[PerMessageDeflate.extensionName]
+  if (!offers) return {}
+  deflate.accept(offers)
+  // By its name as it stands: such an object takes half of what one with a computed name does.
+  return { 'permessage-deflate': deflate }
+}
+
+function verify(
+  wss: WebSocketServer,
+  request: IncomingMessage,
+  socket: Duplex,
+  { version }: OpeningRequest,
+  complete: () => void,
+): void {
+  const { verifyClient } = wss.options
+  if (!verifyClient) {
+    complete()
+    return
+  }
+  const { authorized, encrypted } = request.socket as Socket & { authorized?: boolean; encrypted?: boolean }
+  const info = {
+    origin: request.headers[version === 8 ? 'sec-websocket-origin' : 'origin'] as string,
+    secure: !!(authorized || encrypted),
+    req: request,
+  }
+  if (verifyClient.length === 2) {
+    ;(verifyClient as VerifyClientAsync).call(wss.options, info, (verified, code, message, headers) => {
+      if (verified) complete()
+      else abortHandshake(socket, code || 401, message, headers)
     })
-    const offers = parse(header)[PerMessageDeflate.extensionName]
-    if (!offers) return {}
-    deflate.accept(offers)
-    // By its name as it stands: such an object takes half of what one with a computed name does.
-    return { 'permessage-deflate': deflate }
+  } else if ((verifyClient as VerifyClientSync).call(wss.options, info)) {
+    complete()
+  } else {
+    abortHandshake(socket, 401)
   }
+}
 
-  #verify(request: IncomingMessage, socket: Duplex, { version }: OpeningRequest, complete: () => void): void {
-    const { verifyClient } = this.options
-    if (!verifyClient) {
-      complete()
-      return
-    }
-    const { authorized, encrypted } = request.socket as Socket & { authorized?: boolean; encrypted?: boolean }
-    const info = {
-      origin: request.headers[version === 8 ? 'sec-websocket-origin' : 'origin'] as string,
-      secure: !!(authorized || encrypted),
-      req: request,
-    }
-    if (verifyClient.length === 2) {
-      ;(verifyClient as VerifyClientAsync).call(this.options, info, (verified, code, message, headers) => {
-        if (verified) complete()
-        else abortHandshake(socket, code || 401, message, headers)
-      })
-    } else if ((verifyClient as VerifyClientSync).call(this.options, info)) {
-      complete()
-    } else {
-      abortHandshake(socket, 401)
-    }
-  }
+function chooseProtocol(wss: WebSocketServer, protocols: Set<string>, request: IncomingMessage): string | undefined {
+  if (protocols.size === 0) return undefined
+  const { options } = wss
+  const chosen = options.handleProtocols ? options.handleProtocols(protocols, request) : protocols.values().next().value
+  return chosen || undefined
+}
 
-  #chooseProtocol(protocols: Set<string>, request: IncomingMessage): string | undefined {
-    if (protocols.size === 0) return undefined
-    const { handleProtocols } = this.options
-    const chosen = handleProtocols ? handleProtocols(protocols, request) : protocols.values().next().value
-    return chosen || undefined
+/** Refuses a broken request, or leaves that to a listener of 'wsClientError'. */
+function refuse(
+  wss: WebSocketServer,
+  request: IncomingMessage,
+  socket: Duplex,
+  status: number,
+  message: string,
+  headers?: Record<string, string>,
+): void {
+  if (wss.listenerCount('wsClientError') === 0) {
+    abortHandshake(socket, status, message, headers)
+    return
   }
-
-  /** Refuses a broken request, or leaves that to a listener of 'wsClientError'. */
-  #refuse(
-    request: IncomingMessage,
-    socket: Duplex,
-    status: number,
-    message: string,
-    headers?: Record<string, string>,
-  ): void {
-    if (this.listenerCount('wsClientError') === 0) {
-      abortHandshake(socket, status, message, headers)
-      return
-    }
-    this.emit('wsClientError', new Error(message), socket, request)
-  }
+  wss.emit('wsClientError', new Error(message), socket, request)
 }
 
 function untrackerOf(server: WebSocketServer): (this: WebSocket) => void {

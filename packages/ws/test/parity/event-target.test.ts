@@ -1,4 +1,5 @@
 /** Parity of the EventTarget side: on* attributes, addEventListener and its options, and the event objects. */
+import { inspect } from 'node:util'
 import { type Scenario, scenario } from '@rosetta-ws/conformance/diff'
 import { type Api, type Context, clientOf, parityOfWs, serverOf } from './scene.js'
 
@@ -84,6 +85,20 @@ const events: Scenario<Api>[] = [
     const ws = trace.emitter('ws', new api.WebSocket(`ws://127.0.0.1:${await net.closedPort()}`))
     ws.onerror = (event: Api) => describeEvent(context, 'error', event)
     ws.onclose = (event: Api) => describeEvent(context, 'close', event)
+    await trace.seen(ws, 'close')
+  }),
+  scenario<Api>('event objects: through a proxy, and as they are shown', async (context) => {
+    const { trace } = context
+    const { ws, peer } = await serverOf(context)
+    const show = (event: Api) => {
+      const proxy = new Proxy(event, {})
+      trace.attempt('proxy', () => [proxy.type, proxy.data, proxy.code, proxy.reason, proxy.wasClean, proxy.message])
+      trace.log('shown', inspect(event, { depth: 0, breakLength: Number.POSITIVE_INFINITY }))
+    }
+    ws.onmessage = show
+    ws.onerror = show
+    ws.onclose = show
+    await peer.frame({ payload: 'x', mask: true }, { opcode: 11, mask: true })
     await trace.seen(ws, 'close')
   }),
   scenario<Api>('event objects: descriptors and assignment', async (context) => {

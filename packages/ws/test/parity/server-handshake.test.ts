@@ -319,6 +319,17 @@ const handleProtocols: Scenario<Api>[] = [
       },
     }),
   ),
+  scenario<Api>('handleProtocols: this', (context) =>
+    ask(context, {
+      server: {
+        suffix: 'b',
+        handleProtocols(this: Api) {
+          return this.suffix
+        },
+      },
+      request: { headers: { 'Sec-WebSocket-Protocol': 'a, b' } },
+    }),
+  ),
   scenario<Api>('handleProtocols: throws', { alone: true }, async (context) => {
     const { trace, net } = context
     const { port } = await listening(context, {
@@ -473,6 +484,27 @@ const servers: Scenario<Api>[] = [
     const peer = await net.connect(port)
     await peer.open()
   }),
+  ...['a proxy of it', 'an object that inherits from it'].map((what) =>
+    scenario<Api>(`server: used through ${what}`, async (context) => {
+      const { api, trace, net } = context
+      const { server, port } = await external(context)
+      const inner = new api.WebSocketServer({ noServer: true, perMessageDeflate: true })
+      const wss = what === 'a proxy of it' ? new Proxy(inner, {}) : Object.create(inner)
+      server.on('upgrade', (request, socket, head) => {
+        trace.attempt('handleUpgrade', () => {
+          wss.handleUpgrade(request, socket, head, (ws: Api) => {
+            trace.log('upgraded', ws.readyState, wss.clients.has(ws))
+            ws.terminate()
+          })
+        })
+      })
+      const peer = await net.connect(port)
+      peer.upgrade({ headers: { 'Sec-WebSocket-Extensions': 'permessage-deflate', 'Sec-WebSocket-Protocol': 'a' } })
+      await peer.closed
+      await net.turns(3)
+      trace.log('clients', wss.clients.size)
+    }),
+  ),
   scenario<Api>('server: noServer, handshake fails', async (context) => {
     const { api, trace, net } = context
     const { server, port } = await external(context)
