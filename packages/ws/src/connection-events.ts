@@ -95,7 +95,12 @@ export class ConnectionEvents implements ConnectionHandler {
     ws._readyState = ReadyState.CLOSING
     if (ws._errorEmitted) return
     ws._errorEmitted = true
-    // A peer must not be able to end the process by a broken frame: without a listener, 'close' tells of the failure.
-    if (ws.listenerCount('error') > 0) ws.emit('error', error)
+    const isHeard = ws.listenerCount('error') > 0
+    try {
+      ws.emit('error', error)
+    } catch (thrown) {
+      // A peer must not be able to end the process by a broken frame: without a listener, 'close' tells of the failure.
+      if (isHeard || thrown !== error) throw thrown
+    }
   }
 }

@@ -225,4 +225,29 @@ const noListener: Scenario<Api>[] = (['server', 'client'] as const).map((end) =>
   }),
 )
 
-parityOfWs('frame errors', [...errors, ...chunks, ...noListener])
+const otherListeners: Scenario<Api>[] = [
+  scenario<Api>('an invalid frame reaches an emit of a subclass without an error listener', async (context) => {
+    const { api, trace } = context
+    class Hearing extends api.WebSocket {
+      emit(event: string, ...values: unknown[]) {
+        trace.log('emit', event, ...values)
+        return event === 'error' || super.emit(event, ...values)
+      }
+    }
+    const { ws, peer } = await serverOf(context, { options: { WebSocket: Hearing } })
+    await peer.frame({ opcode: 3, mask: true })
+    await trace.seen(ws, 'close')
+  }),
+  scenario<Api>('an error listener throws the error that it was given', { alone: true }, async (context) => {
+    const { trace, net } = context
+    const { ws, peer } = await serverOf(context)
+    ws.once('error', (error: Error) => {
+      throw error
+    })
+    await peer.frame({ opcode: 3, mask: true })
+    await trace.seen(ws, 'error')
+    await net.turns(10)
+  }),
+]
+
+parityOfWs('frame errors', [...errors, ...chunks, ...noListener, ...otherListeners])
