@@ -148,7 +148,7 @@ export class Connection extends EventEmitter {
 
   /** Sends a ping of at most 125 bytes. */
   sendPing(data?: string | null): void {
-    const payload = data === undefined || data === null ? '' : textOf(data)
+    const payload = data ? textOf(data) : ''
     if (this.readyState !== ReadyState.Open) this.#notOpen()
     else if (Buffer.byteLength(payload) > MAX_PING_BYTES) this.#misuse(misuse.pingTooLong)
     else (this._engine as ConnectionFace).ping(payload)

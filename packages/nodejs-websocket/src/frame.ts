@@ -4,6 +4,8 @@ import { FIN, frameHeaderSize, maskInPlace, Opcode, writeFrameHeader } from '@ro
 import { nodePlatform } from '@rosetta-ws/engine/node'
 import { closeBody } from './close-body.js'
 
+const noBytes = Buffer.alloc(0)
+
 function createFrame(first: number, payload: Uint8Array, masked = false): Buffer {
   const size = frameHeaderSize(payload.length, masked)
   const frame = Buffer.allocUnsafe(size + payload.length)
@@ -19,9 +21,13 @@ export function createTextFrame(data: string, masked?: boolean): Buffer {
   return createFrame(FIN | Opcode.Text, Buffer.from(data), masked)
 }
 
-/** A frame of a binary message; whole unless `first` or `fin` say otherwise. */
+/** A frame of a binary message; whole unless `first` or `fin` say otherwise. @throws TypeError for what is no bytes */
 export function createBinaryFrame(data: Uint8Array, masked?: boolean, first = true, fin = true): Buffer {
-  return createFrame((fin ? FIN : 0) | (first ? Opcode.Binary : Opcode.Continuation), data, masked)
+  return createFrame(
+    (fin ? FIN : 0) | (first ? Opcode.Binary : Opcode.Continuation),
+    Buffer.concat([noBytes, data]),
+    masked,
+  )
 }
 
 /** A Close frame. @throws RangeError for a code that does not fit into two bytes */
