@@ -142,6 +142,12 @@ class WebSocketConnectionMethods extends EventEmitter {
     return this._keep('frameQueue', [])
   }
 
+  /** Where nobody hears of new listeners any more, one of them may be async. */
+  override removeAllListeners(...events: [event?: string | symbol]): this {
+    if (events.length === 0 || events[0] === 'newListener') this._hasAsyncListener = true
+    return super.removeAllListeners(...events)
+  }
+
   /** @internal Makes a member at its first use. */
   _keep<Value>(name: string, value: Value): Value {
     Object.defineProperty(this, name, { value, enumerable: true, configurable: true, writable: true })
@@ -304,15 +310,17 @@ class WebSocketConnectionMethods extends EventEmitter {
     this.closeReasonCode = code
     this.closeDescription = typeof description === 'string' ? description : closeDescriptions[code]
     this.waitingForCloseResponse = true
-    this._engine.close(closeBody(code, this.closeDescription))
-    this._engine.end()
+    // Some streams bring the peer's answer within the write: it must not be taken for the peer's own Close.
     this.state = 'ending'
     this.connected = false
+    this._engine.close(closeBody(code, this.closeDescription))
+    this._engine.end()
   }
 
   drop(reasonCode?: number, description?: string, skipCloseFrame?: boolean): void {
     const code = typeof reasonCode === 'number' ? reasonCode : CLOSE_REASON_PROTOCOL_ERROR
     const text = typeof description === 'string' ? description : closeDescriptions[code]
+    this.connected = false
     if (!skipCloseFrame) this._engine.close(closeBody(code, text))
     this._endAtOnce(code, text)
     this._engine.terminate()

@@ -45,7 +45,9 @@ export function es5Class<Instance extends object, Arguments extends unknown[]>(
 /** Methods that are assigned to a prototype are enumerable, those of a class are not. */
 function showMethods(prototype: object): void {
   for (const [name, descriptor] of Object.entries(Object.getOwnPropertyDescriptors(prototype))) {
-    if (name !== 'constructor' && typeof descriptor.value === 'function') {
+    // A method of the parent's is no new one.
+    const isNew = !Object.prototype.propertyIsEnumerable.call(Object.getPrototypeOf(prototype), name)
+    if (isNew && name !== 'constructor' && typeof descriptor.value === 'function') {
       Object.defineProperty(prototype, name, { enumerable: true })
     }
   }

@@ -1,4 +1,5 @@
 /** Parity of closing: close, drop, Close frames by hand, what a peer's Close, end and reset do. */
+import { Duplex } from 'node:stream'
 import { closePayload, type Scenario, scenario } from '@rosetta-ws/conformance/diff'
 import { type Api, type Context, clientOf, pairOf, parityOfWebsocket, serverOf, stateOf } from './scene.js'
 
@@ -134,6 +135,48 @@ const others: Scenario<Api>[] = [
   ),
 ]
 
+/** Two streams, of which each reads what is written to the other, within the write. */
+function coupled(): [Duplex, Duplex] {
+  const make = (other: () => Duplex): Duplex => {
+    const stream = new Duplex({
+      read() {},
+      write: (chunk, _encoding, done) => {
+        other().push(chunk)
+        done()
+      },
+      final: (done) => {
+        other().push(null)
+        done()
+      },
+    })
+    return Object.assign(stream, { setNoDelay: () => stream, setTimeout: () => stream })
+  }
+  const near = make(() => far)
+  const far = make(() => near)
+  return [near, far]
+}
+
+const withinTheWrite: Scenario<Api>[] = Object.entries(closes)
+  .filter(([name]) => name === 'close with a code and text' || name === 'drop with a code and text')
+  .map(([name, act]) =>
+    scenario<Api>(`over a stream that answers within the write: ${name}`, async ({ api, trace, net }) => {
+      const config = {
+        maxReceivedFrameSize: 1000,
+        maxReceivedMessageSize: 1000,
+        assembleFragments: true,
+        closeTimeout: 50,
+      }
+      const [near, far] = coupled().map((stream, i) => new api.connection(stream, [], null, i === 1, config))
+      for (const connection of [near, far]) connection._addSocketEventListeners()
+      trace.emitter('near', near, ['message', 'close', 'error'])
+      trace.lane('far').emitter('far', far, ['message', 'close', 'error'])
+      await net.turns(3)
+      act(near, trace)
+      await trace.seen(far, 'close')
+      trace.log('then', near.state, near.closeReasonCode, near.closeDescription)
+    }),
+  )
+
 /** What a peer puts into its Close frame. */
 const received: Record<string, Uint8Array> = {
   'no payload': Buffer.alloc(0),
@@ -242,4 +285,4 @@ const ends: Scenario<Api>[] = [
   }),
 ]
 
-parityOfWebsocket('close', [...own, ...others, ...peerCloses, ...ends])
+parityOfWebsocket('close', [...withinTheWrite, ...own, ...others, ...peerCloses, ...ends])

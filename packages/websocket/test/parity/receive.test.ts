@@ -130,6 +130,23 @@ const framed: Scenario<Api>[] = [
 )
 
 const behaviour: Scenario<Api>[] = [
+  ...['no', 'all', 'newListener'].map((removed) =>
+    scenario<Api>(`an async listener, after ${removed} listeners were removed`, async ({ trace, ...context }) => {
+      const { connection, peer } = await serverOf({ trace, ...context }, { events: [] })
+      if (removed === 'all') connection.removeAllListeners()
+      if (removed === 'newListener') connection.removeAllListeners('newListener')
+      const both = new Promise<void>((resolve) => {
+        connection.on('message', async ({ utf8Data }: Api) => {
+          trace.log('begins', utf8Data)
+          await null
+          trace.log('goes on', utf8Data)
+          if (utf8Data === 'two') resolve()
+        })
+      })
+      await peer.frame({ payload: 'one', mask: true }, { payload: 'two', mask: true })
+      await both
+    }),
+  ),
   scenario<Api>('a message comes in single bytes', async (context) => {
     const { connection, peer } = await serverOf(context)
     const bytes = [0x81, 0x85, 1, 2, 3, 4, ...[...Buffer.from('hello')].map((byte, i) => byte ^ [1, 2, 3, 4][i & 3])]
