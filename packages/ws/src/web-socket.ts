@@ -307,7 +307,7 @@ export class WebSocket extends EventEmitter {
 
   get _receiver(): Receiver | null {
     if (this._connection === null) return null
-    const { policy } = this._connection
+    const { policy, isOwner, core } = this._connection
     const receiver = new Receiver({
       allowSynchronousEvents: policy.delivery === 'synchronous',
       binaryType: this._binaryType,
@@ -318,6 +318,7 @@ export class WebSocket extends EventEmitter {
       maxPayload: policy.maxMessageBytes,
       skipUTF8Validation: policy.skipUtf8Validation,
     })
+    if (isOwner) shareLimit(receiver, core)
     Object.defineProperty(this, '_receiver', { value: receiver, writable: true, configurable: true })
     return receiver
   }
@@ -342,6 +343,18 @@ export class WebSocket extends EventEmitter {
 }
 
 // No private methods: each instance would carry a mark of them.
+
+/** Users raise the limit of one connection by its receiver: it holds from the next message on. */
+function shareLimit(receiver: Receiver, connection: Connection): void {
+  Object.defineProperty(receiver, '_maxPayload', {
+    enumerable: true,
+    get: () => connection.policy.maxMessageBytes,
+    set: (bytes: number) => {
+      const value = bytes | 0
+      connection.policy = Object.create(connection.policy, { maxMessageBytes: { value, enumerable: true } })
+    },
+  })
+}
 
 function flagsOf(ws: WebSocket, options: SenderSendOptions): number {
   return (

@@ -313,6 +313,17 @@ const data: Scenario<Api>[] = [
     await trace.seen(ws, 'close')
     await net.turns(10)
   }),
+  scenario<Api>('options of zlib that zlib refuses', async (context) => {
+    const { trace, net } = context
+    const { ws } = await serverOf(context, {
+      options: { perMessageDeflate: { threshold: 0, zlibDeflateOptions: { level: 99 } } },
+      request: { headers: { 'Sec-WebSocket-Extensions': 'permessage-deflate' } },
+      prepare: (ws) => ws.on('error', () => {}),
+    })
+    trace.attempt('send', () => ws.send('a', trace.callback('first')))
+    trace.attempt('again', () => ws.send('b', trace.callback('second')))
+    await net.turns(3)
+  }),
   scenario<Api>('bufferedAmount while a message is compressed', async (context) => {
     const { trace } = context
     const { ws, peer } = await serverOf(context, { ...inflating, options: { perMessageDeflate: true } })

@@ -16,4 +16,8 @@ export const differences: Readonly<Record<string, string>> = {
   'server receives an invalid frame and has no error listener': 'a peer cannot end the process',
   'client receives an invalid frame and has no error listener': 'a peer cannot end the process',
   'binaryType: changed in the middle of a message': 'the type that the message began with holds',
+  'send: a callback that is no function': 'no frame is cut off',
+  'options of zlib that zlib refuses': 'nothing waits for ever',
+  'verifyClient: refuses with an array in the headers': 'Set-Cookie cannot be joined',
+  'instances: as JSON while the connection closes': 'nothing of the connection is in it',
 }

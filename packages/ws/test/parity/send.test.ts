@@ -253,6 +253,12 @@ const order: Scenario<Api>[] = [
     await net.turns(3)
     trace.log('state', ws.readyState)
   }),
+  scenario<Api>('send: a callback that is no function', async (context) => {
+    const { trace, net } = context
+    const { ws } = await serverOf(context)
+    trace.attempt('send', () => ['a', 'b'].forEach(ws.send, ws))
+    await net.turns(3)
+  }),
   scenario<Api>('send: a Blob between strings', async (context) => {
     const { trace, net } = context
     const { ws, peer } = await clientOf(context)

@@ -210,6 +210,13 @@ const verifyClient: Scenario<Api>[] = [
     await called.promise
     await peer.closed
   }),
+  scenario<Api>('verifyClient: refuses with an array in the headers', (context) =>
+    ask(context, {
+      server: {
+        verifyClient: (_info: Api, callback: Api) => callback(false, 403, 'no', { 'Set-Cookie': ['a=1', 'b=2'] }),
+      },
+    }),
+  ),
   scenario<Api>('verifyClient: calls back at once', (context) =>
     ask(context, { server: { verifyClient: (_: Api, done: (ok: boolean) => void) => done(true) } }),
   ),

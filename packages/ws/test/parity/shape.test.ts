@@ -163,6 +163,13 @@ const shapes: Scenario<Api>[] = [
     write('closed')
     trace.attempt('server', () => typeof JSON.stringify(wss))
   }),
+  scenario<Api>('instances: as JSON while the connection closes', async (context) => {
+    const { trace } = context
+    const { ws } = await serverOf(context)
+    ws.close()
+    trace.attempt('JSON', () => typeof JSON.stringify(ws))
+    await trace.seen(ws, 'close')
+  }),
   scenario<Api>('instances: assigning to getters', async (context) => {
     const { trace } = context
     const { ws } = await clientOf(context)
@@ -314,6 +321,24 @@ const privates: Scenario<Api>[] = [
     trace.log('sender', ws._sender.constructor.name, ws._sender._state, ws._sender._socket === ws._socket)
     trace.log('streams', ws._socket.readableFlowing, ws._receiver.writable)
   }),
+  ...[5, 0].map((raised) =>
+    scenario<Api>(`_receiver._maxPayload set to ${raised}, and to 2 later on`, async (context) => {
+      const { trace } = context
+      const { ws, peer } = await serverOf(context, {
+        options: { maxPayload: 3 },
+        prepare: (ws) => {
+          ws._receiver._maxPayload = raised
+          ws.on('error', () => {})
+        },
+      })
+      trace.log('shown', ws._receiver._maxPayload)
+      await peer.frame({ payload: 'five!', mask: true })
+      await trace.seen(ws, 'message')
+      ws._receiver._maxPayload = 2
+      await peer.frame({ payload: 'ok', mask: true }, { payload: 'not', mask: true })
+      await trace.seen(ws, 'close')
+    }),
+  ),
   scenario<Api>('private members while connecting', async ({ api, trace, net }) => {
     const raw = await net.listen()
     const ws = new api.WebSocket(raw.url)
