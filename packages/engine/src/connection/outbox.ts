@@ -229,20 +229,23 @@ export class Outbox implements DeflateReceiver {
   ): void {
     const job: Working = { work: 'reading', first: 0, mask: false, size: data.size, onWritten }
     this.begin(job)
+    // Callbacks of what was sent before are due first, and what these throw is nothing of the promise.
+    const endSoon = (end: () => void): void =>
+      this.owner.platform.timers.soon(() => {
+        if (this.working === job) end()
+      })
     data.read().then(
       (bytes) => {
         if (this.working !== job) return
         if (this.owner.stream.isGone) {
-          this.drop(this.owner.droppedError(job.work))
+          endSoon(() => this.drop(this.owner.droppedError(job.work)))
           return
         }
         this.finish(job)
         this.run(() => send(bytes), onWritten)
         this.startWaiting()
       },
-      (error: Error) => {
-        if (this.working === job) this.fail(error)
-      },
+      (error: Error) => endSoon(() => this.fail(error)),
     )
   }
 

@@ -291,6 +291,29 @@ const order: Scenario<Api>[] = [
     await trace.seen(ws, 'close')
     await net.turns(6)
   }),
+  scenario<Api>('send: terminate while a Blob is read, behind a string and in a microtask', async (context) => {
+    const { trace, net } = context
+    const { ws } = await clientOf(context, { prepare: (ws) => ws.on('error', () => {}) })
+    await Promise.resolve()
+    ws.send('before', trace.callback('before'))
+    ws.send(new Blob(['the blob']), trace.callback('blob'))
+    ws.ping('after', undefined, trace.callback('ping after'))
+    ws.terminate()
+    ws.send('late', trace.callback('late'))
+    await trace.seen(ws, 'close')
+    await net.turns(6)
+  }),
+  scenario<Api>('send: a Blob that cannot be read, behind a string and in a microtask', async (context) => {
+    const { trace, net } = context
+    const { ws } = await clientOf(context, { prepare: (ws) => ws.on('error', () => {}) })
+    const blob = new Blob(['x'])
+    Object.defineProperty(blob, 'arrayBuffer', { value: () => Promise.reject(new Error('unreadable')) })
+    await Promise.resolve()
+    ws.send('before', trace.callback('before'))
+    ws.send(blob, trace.callback('blob'))
+    ws.send('after', trace.callback('after'))
+    await net.turns(6)
+  }),
   scenario<Api>('send: fragments by fin', async (context) => {
     const { trace, net } = context
     const { ws, peer } = await clientOf(context)
