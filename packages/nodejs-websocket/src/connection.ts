@@ -62,7 +62,7 @@ export class Connection extends EventEmitter {
   /** By lower-case name; the last one where a name is repeated. */
   headers: Record<string, string> = {}
   /** The engine's connection, from `connect` or `connection` on. */
-  _engine: ConnectionFace | null = null
+  declare _engine: ConnectionFace | null
   /** Gives up an opening handshake of a client. */
   _abort: (() => void) | null = null
 
@@ -77,6 +77,8 @@ export class Connection extends EventEmitter {
   constructor(socket: Socket, parentOrOptions: Server | ClientOptions | AdoptedConnection, callback?: () => void) {
     super()
     shrinkListenerTable(this)
+    // It leads back here: programs make JSON of what holds a connection.
+    Object.defineProperty(this, '_engine', { value: null, configurable: true, writable: true })
     this.#socket = socket
     if (parentOrOptions instanceof EventEmitter) {
       this.server = parentOrOptions

@@ -1,4 +1,4 @@
-/** Whose memory a connection hands to the engine. */
+/** Whose memory a connection hands to the engine, and what of it is JSON. */
 import { Socket } from 'node:net'
 import { expect, it } from 'vitest'
 import { AdoptedConnection, Connection } from '../src/connection.js'
@@ -18,4 +18,10 @@ it.each([
   expect(sent[0] === bytes).toBe(isOwner)
   bytes.fill(0)
   expect(String(sent[0]) === 'bytes').toBe(!isOwner)
+})
+
+it('JSON of what holds a connection does not lead back to it', () => {
+  const connection = new Connection(new Socket(), new AdoptedConnection('/path'))
+  connection._engine = { connection } as never
+  expect(JSON.parse(JSON.stringify({ connection })).connection.path).toBe('/path')
 })
