@@ -322,8 +322,11 @@ class WebSocketConnectionMethods extends EventEmitter {
     const text = typeof description === 'string' ? description : closeDescriptions[code]
     this.connected = false
     if (!skipCloseFrame) this._engine.close(closeBody(code, text))
-    this._endAtOnce(code, text)
-    this._engine.terminate()
+    try {
+      this._endAtOnce(code, text)
+    } finally {
+      this._engine.terminate()
+    }
   }
 
   /** The socket is closed by the engine when `closeTimeout` has passed. */
@@ -361,8 +364,11 @@ class WebSocketConnectionMethods extends EventEmitter {
     this.connected = false
     this.state = 'closed'
     this.fragmentationSize = 0
-    if (this.listenerCount('error') > 0) this.emit('error', error)
-    if (this._engine.isOwner) this._engine.terminate()
+    try {
+      if (this.listenerCount('error') > 0) this.emit('error', error)
+    } finally {
+      if (this._engine.isOwner) this._engine.terminate()
+    }
   }
 
   /** @internal */

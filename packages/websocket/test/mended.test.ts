@@ -310,6 +310,16 @@ describe('after the end', () => {
   })
 })
 
+it('drop() destroys the socket also where a listener of close throws', async () => {
+  const { connection, peer } = await open()
+  connection.on('close', () => {
+    throw new Error('in close')
+  })
+  expect(() => connection.drop(1008, 'because', true)).toThrow('in close')
+  expect(connection.socket.destroyed).toBe(true)
+  expect(await peer.next()).toBe(undefined)
+})
+
 describe('injection', () => {
   it('a reason whose characters would become CR and LF', async () => {
     const { server, port } = await listen()
